@@ -1,0 +1,11 @@
+"""From a file of the wire to a revision.
+
+records       what a format hands on: a story, or a problem
+cleaning      decoding, and what the newsroom's limits allow
+sources       files and folders as documents
+formats/      one small reader each; FORMATS.md describes them
+derive/       what a story's own text says about it: a provisional headline, tags
+store         a chunk of records into rows
+pipeline      a whole batch, from source to report
+report        the batch in words
+"""

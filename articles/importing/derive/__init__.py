@@ -1,0 +1,1 @@
+"""What a story's own text says about it."""

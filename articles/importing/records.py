@@ -1,0 +1,66 @@
+"""What the importer's parts say to one another: documents, stories and problems.
+
+A reader yields a `StoryRecord` for each story and a `Problem` for each thing that it
+cannot read; it raises nothing for bad input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from articles import text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of a source, still as bytes."""
+
+    path: str
+    """As a person would name it, for reports: ``batch/012.txt``."""
+    stem: str
+    """The file's name without folder and suffix: a story's id where the format has none."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read, as a sentence, with its place."""
+
+    path: str
+    reason: str
+    line: int | None = None
+    """Counted from 1, where the place is known."""
+
+    def __str__(self) -> str:
+        place = f"{self.path}, line {self.line}" if self.line else self.path
+        return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRecord:
+    """One story as a source sent it, cleaned, before the newsroom has seen it."""
+
+    path: str
+    source_id: str
+    body: str
+    """Clean HTML."""
+    headline: str = ""
+    """Empty where the source sent none."""
+    related: tuple[str, ...] = ()
+    """The wire's list of related headlines, one per wording, in its order."""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body's text blocks without markup."""
+        return text.paragraphs_of(self.body)
+
+    def digest(self) -> str:
+        """SHA-256 hex of all that the source said; equal digests mean "nothing new"."""
+        said = [self.headline, self.body, list(self.related)]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+    def fingerprint(self) -> str:
+        """SHA-256 hex of the body's words; equal for the same story under another name."""
+        return text.fingerprint(self.paragraphs)

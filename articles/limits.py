@@ -1,0 +1,35 @@
+"""Every maximum of the newsroom, in one place.
+
+Lengths are in characters, sizes in bytes. Columns are declared with these names and
+``importing.cleaning`` and the forms enforce them, because SQLite enforces no lengths.
+"""
+
+from __future__ import annotations
+
+HEADLINE = 300
+PROVISIONAL_HEADLINE = 110
+SLUG = 80
+STANDFIRST = 2_000
+NAME = 100
+"""A tag's, an author's or a section's name."""
+SOURCE = 100
+SOURCE_ID = 255
+PATH = 1_000
+REASON = 1_000
+"""One line of explanation: a revision's reason, a decision's note, an item's outcome."""
+
+STORY_FILE = 5_000_000
+"""The largest file that is read as one story."""
+PARAGRAPHS = 5_000
+PARAGRAPH = 100_000
+RELATED = 500
+"""Related headlines that one story may carry."""
+SUGGESTED_TAGS = 12
+TAGS = 100
+
+SIDEBAR = 8
+"""Places that ranked neighbours fill up to; pinned and wire items are all shown."""
+RANKED_STORED = 24
+
+IMPORT_CHUNK = 100
+"""Stories written in one transaction, so that the write lock is held below a second."""

@@ -1,0 +1,173 @@
+"""Settings, by theme. What a site changes comes from environment variables (see README.md)."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import global_settings
+
+from newsroom import env, versions
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where the embedded database, the secret, the media and the collected static files lie.
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+
+# The site: its address decides hosts, cookies and transport security together.
+
+_site = env.site_url("SITE_URL", "http://127.0.0.1:8000")
+_https = _site.scheme == "https"
+_hostname = env.bracketed(_site.hostname or "")
+SITE_URL = _site.geturl()
+SITE_NAME = env.text("SITE_NAME", "Newsroom")
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key", may_make=not _https)
+ALLOWED_HOSTS = env.hosts(
+    "ALLOWED_HOSTS", env.LOOPBACK if _hostname in env.LOOPBACK else (_hostname,)
+)
+
+# Applications
+
+INSTALLED_APPS = [
+    "articles.apps.ArticlesConfig",
+    "taggit",
+    "django_filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    versions.CSP_MIDDLEWARE,
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Data
+
+_database: dict[str, Any] = env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/newsroom.sqlite3")
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
+        # Readers go on beside a writer, and a writer waits for its turn from its first statement
+        # on: a transaction that turns from reading to writing would fail at once instead.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+    # A file, because Django's in-memory test database has no write-ahead log.
+    _database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/newsroom-test.sqlite3"}
+else:
+    _database["OPTIONS"] = {"pool": True}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Words and times: the site's language is a setting, not the browser's wish.
+
+USE_I18N = True
+USE_TZ = True
+LANGUAGES = global_settings.LANGUAGES
+LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", tuple(code for code, _name in LANGUAGES), "en")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+
+# People
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Security
+
+_forwarded = env.one_of(
+    "TRUSTED_PROXY", ("", "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Protocol"), ""
+)
+if _forwarded:
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{_forwarded.upper().replace('-', '_')}", "https")
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = env.whole_number("HSTS_SECONDS", 3600) if _https else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# One policy for pages and admin; Django 6.0 and later read the first name, django-csp the second.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
+
+# Both bind every host below the site's own domain, which can lock out a publisher's other hosts:
+# whoever owns the whole domain sets them at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# Post and logs
+
+for _setting, _value in env.email("EMAIL_URL", "consolemail://").items():
+    globals()[_setting] = _value
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
