@@ -145,7 +145,9 @@ def time_zone(name: str, default: str) -> str:
 
 def database(name: str, default: str) -> dict[str, Any]:
     """Django's settings for one database, from ``sqlite:///path`` or ``postgres://…``."""
-    wish = "must be an address such as sqlite:////path/to/file or postgres://user:password@host/name."
+    wish = (
+        "must be an address such as sqlite:////path/to/file or postgres://user:password@host/name."
+    )
     schemes = ("sqlite", "postgres", "postgresql")
     config = _parsed(name, default, schemes, environ.Env.db_url_config, wish)
     if not config["NAME"] or config["NAME"] == ":memory:":

@@ -160,8 +160,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Post and logs
 
-for _setting, _value in env.email("EMAIL_URL", "consolemail://").items():
-    globals()[_setting] = _value
+globals().update(versions.email_settings(env.email("EMAIL_URL", "consolemail://")))
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,48 @@
+"""The rows of the newsroom, behind one door."""
+
+from articles.models.article import Article, ArticleAuthor, ArticleState
+from articles.models.batch import Batch, BatchState, Item, Outcome, Receipt
+from articles.models.draft import (
+    Draft,
+    DraftKind,
+    DraftOutcome,
+    DraftState,
+    Origin,
+    Revision,
+    WorkingCopy,
+)
+from articles.models.headline import Claim, Headline
+from articles.models.section import Author, Section
+from articles.models.sidebar import SidebarItem, SidebarKind
+from articles.models.tag import ArticleTag, HeadlineTag, Tag, TagKind
+from articles.models.workflow import Decision, Verb
+
+__all__ = [
+    "Article",
+    "ArticleAuthor",
+    "ArticleState",
+    "ArticleTag",
+    "Author",
+    "Batch",
+    "BatchState",
+    "Claim",
+    "Decision",
+    "Draft",
+    "DraftKind",
+    "DraftOutcome",
+    "DraftState",
+    "Headline",
+    "HeadlineTag",
+    "Item",
+    "Origin",
+    "Outcome",
+    "Receipt",
+    "Revision",
+    "Section",
+    "SidebarItem",
+    "SidebarKind",
+    "Tag",
+    "TagKind",
+    "Verb",
+    "WorkingCopy",
+]

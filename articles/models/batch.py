@@ -1,0 +1,170 @@
+"""Batches, their items, and receipts: what the importer did, and what it knows by now."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import limits
+from articles.models.article import Article
+
+
+class BatchState(models.TextChoices):
+    """How far a run of the importer has come."""
+
+    RUNNING = "running", _("running")
+    FINISHED = "finished", _("finished")
+    STOPPED = "stopped", _("stopped")
+
+
+class Batch(models.Model):
+    """One run of the importer."""
+
+    source = models.CharField(_("source"), max_length=limits.SOURCE)
+    paths = models.JSONField(_("paths"), default=list)
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    publish = models.BooleanField(_("publish"), default=False)
+    state = models.CharField(
+        _("state"), max_length=16, choices=BatchState, default=BatchState.RUNNING
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("started by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="batches",
+    )
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen at work"), default=timezone.now)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["-id"]
+        permissions = [("import_stories", _("Can import batches of stories"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=BatchState.values), name="batch_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BatchState.FINISHED) | Q(finished_at__isnull=False),
+                name="batch_finished_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Batch %(number)s · %(source)s")) % {
+            "number": self.pk,
+            "source": self.source,
+        }
+
+
+class Outcome(models.TextChoices):
+    """What became of one story of a batch."""
+
+    CREATED = "created", _("created")
+    UPDATED = "updated", _("updated")
+    PUBLISHED = "published", _("published")
+    PROPOSED = "proposed", _("proposed")
+    UNCHANGED = "unchanged", _("unchanged")
+    DUPLICATE = "duplicate", _("duplicate")
+    REJECTED = "rejected", _("rejected")
+
+
+class Item(models.Model):
+    """What happened to one story of a batch, and why."""
+
+    batch = models.ForeignKey(
+        Batch,
+        verbose_name=_("batch"),
+        on_delete=models.CASCADE,
+        related_name="items",
+        db_index=False,  # item_numbered_once serves
+    )
+    position = models.PositiveIntegerField(_("position"))
+    path = models.CharField(_("path"), max_length=limits.PATH)
+    line = models.PositiveIntegerField(_("line"), null=True, blank=True)
+    source_id = models.CharField(_("id at the source"), max_length=limits.SOURCE_ID, blank=True)
+    headline = models.CharField(_("headline"), max_length=limits.HEADLINE, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome)
+    reason = models.CharField(_("reason"), max_length=limits.REASON, blank=True)
+    warning = models.CharField(_("warning"), max_length=limits.REASON, blank=True)
+    article = models.ForeignKey(
+        Article,
+        verbose_name=_("article"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="items",
+    )
+    revision = models.ForeignKey(
+        "Revision",
+        verbose_name=_("revision"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["batch_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="item_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="item_outcome_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.get_outcome_display()}"
+
+
+class Receipt(models.Model):
+    """What a source last sent under one of its ids, and what was made of it."""
+
+    source = models.CharField(_("source"), max_length=limits.SOURCE)
+    source_id = models.CharField(_("id at the source"), max_length=limits.SOURCE_ID)
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="receipts"
+    )
+    revision = models.ForeignKey(
+        "Revision",
+        verbose_name=_("revision"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="receipts",
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, db_index=True)
+    second_name = models.BooleanField(
+        _("second name"),
+        default=False,
+        help_text=_("The story came under another name first; later changes are proposals only."),
+    )
+    batch = models.ForeignKey(
+        Batch,
+        verbose_name=_("batch"),
+        on_delete=models.PROTECT,
+        related_name="receipts",
+    )
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="receipt_once_per_id"),
+            models.CheckConstraint(condition=~Q(source_id=""), name="receipt_has_an_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} / {self.source_id}"

@@ -1,0 +1,86 @@
+"""Headlines: wordings that name a story, whether or not the newsroom has it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles import limits
+from articles.models.article import Article
+
+
+class HeadlineQuerySet(models.QuerySet["Headline"]):
+    """Selections of headlines in the newsroom's words."""
+
+    def mentionable(self, at: datetime | None = None) -> HeadlineQuerySet:
+        """Without the wordings of stories under embargo.
+
+        A wording that an embargoed article bears, bore, or has as the headline of any of its
+        open drafts, must not be shown in any public list.
+        """
+        secret = Article.objects.embargoed(at)
+        claimed = Claim.objects.filter(headline=OuterRef("pk"), article__in=secret)
+        drafted = secret.filter(
+            drafts__closed_at__isnull=True, drafts__head__headline_key=OuterRef("key")
+        )
+        return self.exclude(Exists(claimed)).exclude(Exists(drafted))
+
+    def waiting(self, at: datetime | None = None) -> HeadlineQuerySet:
+        """Headlines whose story is not live (yet)."""
+        told = Claim.objects.filter(headline=OuterRef("pk"), article__in=Article.objects.live(at))
+        return self.exclude(Exists(told))
+
+
+class Headline(models.Model):
+    """A wording that names a story. Made only by `articles.headlines.ensure`."""
+
+    text = models.CharField(_("text"), max_length=limits.HEADLINE)
+    key = models.CharField(_("key"), max_length=64, unique=True, editable=False)
+    first_seen_at = models.DateTimeField(_("first seen"), default=timezone.now)
+    tags = TaggableManager(_("tags"), through="articles.HeadlineTag", blank=True)
+
+    objects = HeadlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("headline")
+        verbose_name_plural = _("headlines")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="headline_has_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        """The headline's public page, which leads on to the story once that is live."""
+        return reverse("headline_page", args=[self.pk])
+
+
+class Claim(models.Model):
+    """An article bears, or bore, a headline in public."""
+
+    headline = models.ForeignKey(
+        Headline, verbose_name=_("headline"), on_delete=models.PROTECT, related_name="claims"
+    )
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="claims"
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["headline", "article"], name="claim_made_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.headline)

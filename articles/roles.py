@@ -1,0 +1,78 @@
+"""Roles: the groups that ``migrate`` makes, and what each may do.
+
+A site's own additions to a group are kept; what stands here is only ever added.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.apps import apps as global_apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+_CONTENT = ("article", "author", "draft", "headline", "revision", "section", "tag", "decision")
+_WIRE = ("batch", "item", "receipt")
+
+WRITER, EDITOR, IMPORTER, ADMINISTRATOR = "writer", "editor", "importer", "administrator"
+
+RIGHTS: dict[str, frozenset[str]] = {
+    WRITER: frozenset(f"articles.view_{model}" for model in _CONTENT)
+    | {"articles.add_article", "articles.change_article", "articles.submit_article"},
+    EDITOR: frozenset(f"articles.view_{model}" for model in _CONTENT + _WIRE)
+    | {
+        "articles.add_article",
+        "articles.change_article",
+        "articles.submit_article",
+        "articles.publish_article",
+        "articles.change_tag",
+    }
+    | {f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("author", "section")},
+    IMPORTER: frozenset(
+        f"articles.view_{model}" for model in (*_WIRE, "article", "headline", "tag", "section")
+    )
+    | {"articles.import_stories"},
+    ADMINISTRATOR: frozenset(
+        f"articles.view_{model}" for model in (*_CONTENT, *_WIRE, "sidebaritem", "claim")
+    )
+    | {
+        "articles.add_article",
+        "articles.change_article",
+        "articles.submit_article",
+        "articles.publish_article",
+        "articles.change_tag",
+        "articles.import_stories",
+    }
+    | {f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("author", "section")}
+    | {f"auth.{verb}_{model}" for verb in ("view", "add", "change") for model in ("user", "group")},
+}
+"""Each role's permissions, as ``app.codename``."""
+
+
+def ensure(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
+    """Make the four groups and give each the rights that it lacks. Idempotent.
+
+    Listens to ``post_migrate``, of which every app sends its own: the last one finds every
+    permission in place, however the apps are ordered.
+    """
+    apps = kwargs.get("apps", global_apps)
+    if sender.name not in ("articles", "django.contrib.auth"):
+        return
+    try:
+        apps.get_model("auth", "Group")
+    except LookupError:  # auth is being taken down, and its tables with it
+        return
+    create_permissions(sender, using=using, verbosity=0, apps=apps)
+    for role, rights in RIGHTS.items():
+        group, _created = Group.objects.using(using).get_or_create(name=role)
+        group.permissions.add(*_permissions(rights, using))
+
+
+def _permissions(rights: frozenset[str], using: str) -> list[Permission]:
+    named = Q(pk__in=())
+    for right in rights:
+        app, codename = right.split(".")
+        named |= Q(content_type__app_label=app, codename=codename)
+    return list(Permission.objects.using(using).filter(named))
