@@ -1,0 +1,198 @@
+"""What every test may ask for: sample stories, a still clock, a browser, a Redis."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+import redis
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test.testcases import QuietWSGIRequestHandler
+from django.test.utils import override_settings
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import machine
+
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile("newsroom", deadline=None)
+hypothesis.settings.load_profile("newsroom")
+
+
+def pytest_configure() -> None:
+    """Make the folder that holds whatever this run writes."""
+    Path(settings.DATA_DIR).mkdir()
+
+
+def pytest_unconfigure() -> None:
+    """Take that folder away again."""
+    shutil.rmtree(settings.DATA_DIR)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: from the first on, Playwright's event loop runs in this thread."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once, in a line, what was skipped and how to get it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for reason, count in Counter(report.longrepr[2] for report in skipped).items():
+        terminalreporter.write_line(f"{reason} ({count} tests)")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample stories."""
+    folder = os.environ.get("NEWSROOM_SAMPLES")
+    if not folder:
+        machine.skip_or_fail("samples")
+    return Path(folder)
+
+
+class StillClock:
+    """A clock that goes only when it is told to: ``clock.forward(minutes=5)``."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **step: float) -> datetime:
+        """Go on by days, hours, minutes or seconds."""
+        self.at += timedelta(**step)
+        return self.at
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> StillClock:
+    """The newsroom's clock stands still, at noon UTC of 5 February 2026."""
+    still = StillClock(datetime(2026, 2, 5, 12, tzinfo=UTC))
+    monkeypatch.setattr(timezone, "now", still)
+    return still
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis that this run started for itself."""
+    program = shutil.which("redis-server")
+    if not program:
+        machine.skip_or_fail("redis")
+    port = machine.free_port()
+    server = subprocess.Popen(
+        [program, "--bind", "127.0.0.1", "--port", str(port), "--save", ""],
+        cwd=tmp_path_factory.mktemp("redis"),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for_redis(url := f"redis://127.0.0.1:{port}/0")
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for_redis(url: str) -> None:
+    deadline = time.monotonic() + 10
+    with redis.Redis.from_url(url) as client:
+        while True:
+            try:
+                client.ping()
+            except redis.ConnectionError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window; one for the whole run."""
+    path = machine.chromium()
+    if not path:
+        machine.skip_or_fail("browser")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's event loop in this thread would make Django refuse the tests' own queries.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=machine.chromium_arguments()
+        )
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """A server of the very application: static files come from WhiteNoise."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.set_app(WSGIHandler())
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def _collected_static() -> dict[str, dict[str, str]]:
+    with override_settings(STORAGES=settings.PRODUCTION_STORAGES):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return dict(settings.PRODUCTION_STORAGES)
+
+
+@pytest.fixture
+def site(transactional_db: None, _collected_static: dict[str, dict[str, str]]) -> Iterator[str]:
+    """The address of the site with the test's data and, as in production, hashed static files."""
+    allowed = [*settings.ALLOWED_HOSTS, "127.0.0.1"]
+    with (
+        override_settings(STORAGES=_collected_static, ALLOWED_HOSTS=allowed),
+        _server() as address,
+    ):
+        yield address
+
+
+@pytest.fixture
+def browser_page(browser: Browser, site: str) -> Iterator[Page]:
+    """A new page in a browser of its own, whose addresses are the site's: ``goto("/")``.
+
+    The test fails where a page broke its Content-Security-Policy, stopped in a script, or
+    asked another host for anything.
+    """
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    complaints: list[str] = []
+    host = urlsplit(site).netloc
+    context.on(
+        "request",
+        lambda request: (
+            None
+            if urlsplit(request.url).netloc in (host, "")
+            else complaints.append(f"asked another host: {request.url}")
+        ),
+    )
+    context.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield page
+    context.close()
+    assert not complaints
