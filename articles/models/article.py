@@ -49,7 +49,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by("-published_at", "-id")
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit carries no types
     """A story.
 
     Until it is published its content columns mirror the newest revision, so that lists can

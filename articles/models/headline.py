@@ -37,7 +37,7 @@ class HeadlineQuerySet(models.QuerySet["Headline"]):
         return self.exclude(Exists(told))
 
 
-class Headline(models.Model):
+class Headline(models.Model):  # type: ignore[django-manager-missing]  # taggit carries no types
     """A wording that names a story. Made only by `articles.headlines.ensure`."""
 
     text = models.CharField(_("text"), max_length=limits.HEADLINE)

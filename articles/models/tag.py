@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -74,6 +76,8 @@ class ArticleTag(TagUse):
         Article, on_delete=models.CASCADE, related_name="article_tags"
     )
 
+    objects: ClassVar[models.Manager[ArticleTag]] = models.Manager()
+
     class Meta:
         verbose_name = _("tag of an article")
         verbose_name_plural = _("tags of articles")
@@ -92,6 +96,8 @@ class HeadlineTag(TagUse):
     content_object = models.ForeignKey(
         Headline, on_delete=models.CASCADE, related_name="headline_tags"
     )
+
+    objects: ClassVar[models.Manager[HeadlineTag]] = models.Manager()
 
     class Meta:
         verbose_name = _("tag of a headline")

@@ -1,0 +1,181 @@
+"""A revision's content: its shape, its hash, and the revision built from it.
+
+Schema 1. References are stored as id and name, so that a snapshot still says what it meant
+when the row is gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, TypedDict, cast
+
+from articles import text
+from articles.models import Draft, Revision, Section, SidebarItem, SidebarKind, Tag
+from articles.models.article import Article
+
+SCHEMA = 1
+
+
+class Reference(TypedDict):
+    """A row by id and name."""
+
+    id: int
+    name: str
+
+
+class TagReference(Reference):
+    """A tag, and whether anybody has confirmed it."""
+
+    suggested: bool
+
+
+class Place(TypedDict):
+    """A place of the related list: a headline or an article, by id and wording."""
+
+    headline: int | None
+    article: int | None
+    text: str
+
+
+class Content(TypedDict):
+    """What a revision holds."""
+
+    headline: str
+    headline_provisional: bool
+    headline_variants: dict[str, str]
+    slug: str
+    standfirst: str
+    body: str
+    section: Reference | None
+    authors: list[Reference]
+    tags: list[TagReference]
+    pinned: list[Place]
+    hidden: list[Place]
+    wire: list[Place]
+
+
+def blank() -> Content:
+    """The content of a story that nobody has begun."""
+    return Content(
+        headline="",
+        headline_provisional=False,
+        headline_variants={},
+        slug="",
+        standfirst="",
+        body="",
+        section=None,
+        authors=[],
+        tags=[],
+        pinned=[],
+        hidden=[],
+        wire=[],
+    )
+
+
+def content_of(revision: Revision) -> Content:
+    """A revision's content in today's schema."""
+    return cast(Content, revision.content)
+
+
+def section_reference(section: Section | None) -> Reference | None:
+    """A section as content names it."""
+    return Reference(id=section.pk, name=section.name) if section else None
+
+
+def tag_references(tags: Iterable[Tag], *, suggested: bool) -> list[TagReference]:
+    """Tags as content names them."""
+    return [TagReference(id=tag.pk, name=tag.name, suggested=suggested) for tag in tags]
+
+
+def digest(content: Content, previous_hash: str) -> str:
+    """SHA-256 hex over UTF-8 JSON with sorted keys, chained to the revision before.
+
+    The keys are sorted because PostgreSQL's JSONB keeps no order.
+    """
+    line = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{previous_hash}\n{line}".encode()).hexdigest()
+
+
+def revision(draft: Draft, content: Content, before: Revision | None, **maker: Any) -> Revision:
+    """An unsaved revision of ``draft`` that follows ``before``, the article's newest.
+
+    ``maker`` is the rest of the row: who or which batch, from where, why and when.
+    """
+    previous_hash = before.hash if before else ""
+    return Revision(
+        article_id=draft.article_id,
+        draft=draft,
+        number=before.number + 1 if before else 1,
+        based_on_id=draft.head_id or draft.base_id,
+        content=content,
+        schema=SCHEMA,
+        previous_hash=previous_hash,
+        hash=digest(content, previous_hash),
+        headline=content["headline"],
+        headline_key=text.key(content["headline"]),
+        headline_provisional=content["headline_provisional"],
+        section_id=content["section"]["id"] if content["section"] else None,
+        **maker,
+    )
+
+
+def with_slug(content: Content, before: Revision | None, *, published: bool) -> Content:
+    """Content with its slug: it follows the headline until that is real and published.
+
+    From then on it is frozen; a slug that an editor has set by hand is theirs at any time.
+    """
+    if before is None:
+        return {**content, "slug": content["slug"] or text.slugify(content["headline"])}
+    earlier = content_of(before)
+    by_hand = content["slug"] not in ("", earlier["slug"]) or (
+        earlier["slug"] != text.slugify(earlier["headline"])
+    )
+    frozen = published and not earlier["headline_provisional"]
+    if content["slug"] and (by_hand or frozen):
+        return content
+    return {**content, "slug": text.slugify(content["headline"])}
+
+
+def apply(content: Content, to: Article) -> None:
+    """Set an article's content columns; saves nothing."""
+    to.headline = content["headline"]
+    to.headline_provisional = content["headline_provisional"]
+    to.headline_variants = content["headline_variants"]
+    to.slug = content["slug"]
+    to.standfirst = content["standfirst"]
+    to.body = content["body"]
+    to.section_id = content["section"]["id"] if content["section"] else None
+
+
+COLUMNS = (
+    "headline",
+    "headline_provisional",
+    "headline_variants",
+    "slug",
+    "standfirst",
+    "body",
+    "section",
+)
+"""The columns that `apply` sets."""
+
+
+def sidebar_items(article_id: int, content: Content) -> list[SidebarItem]:
+    """The unsaved sidebar items that content asks for: pinned ones, then the wire's list."""
+    hidden = {(place["headline"], place["article"]) for place in content["hidden"]}
+    return [
+        SidebarItem(
+            article_id=article_id,
+            kind=kind,
+            position=position,
+            headline_id=place["headline"],
+            related_id=place["article"],
+            hidden=(place["headline"], place["article"]) in hidden,
+        )
+        for kind, places in (
+            (SidebarKind.PINNED, content["pinned"]),
+            (SidebarKind.WIRE, content["wire"]),
+        )
+        for position, place in enumerate(places)
+    ]

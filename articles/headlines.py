@@ -1,0 +1,74 @@
+"""Headlines: making them, claiming them, and finding the story that bears one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from articles import text
+from articles.models import Article, Claim, Headline, SidebarItem, SidebarKind
+
+
+def ensure(wordings: Iterable[str], *, at: datetime) -> dict[str, Headline]:
+    """The headlines of these wordings, by key; those not seen before are made.
+
+    A handful of queries, however many wordings. Safe beside another process that makes the
+    same headlines.
+    """
+    wanted: dict[str, str] = {}
+    for wording in wordings:
+        wanted.setdefault(text.key(wording), text.squeeze(wording))
+    known = _by_key(wanted)
+    missing = sorted(wanted.keys() - known.keys())  # sorted, so that two imports do not deadlock
+    if not missing:
+        return known
+    Headline.objects.bulk_create(
+        [Headline(text=wanted[key], key=key, first_seen_at=at) for key in missing],
+        ignore_conflicts=True,
+    )
+    return known | _by_key(missing)
+
+
+def _by_key(keys: Iterable[str]) -> dict[str, Headline]:
+    return {headline.key: headline for headline in Headline.objects.filter(key__in=list(keys))}
+
+
+def claim(articles: Iterable[Article], *, at: datetime) -> None:
+    """Remember that these articles bear their headlines in public.
+
+    A provisional wording names nothing, and claims nothing.
+    """
+    worded = [article for article in articles if not article.headline_provisional]
+    known = ensure((article.headline for article in worded), at=at)
+    Claim.objects.bulk_create(
+        [
+            Claim(article=article, headline=known[text.key(article.headline)], since=at)
+            for article in worded
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def bearers(at: datetime | None = None) -> QuerySet[Article]:
+    """Within a query over headlines: the live articles that claim one, best first.
+
+    The outer query names the headline's id ``headline_id``.
+    """
+    return (
+        Article.objects.live(at)
+        .filter(claims__headline=OuterRef("headline_id"))
+        .order_by("-published_at", "-id")
+    )
+
+
+def cited_publicly(headlines: QuerySet[Headline], at: datetime | None = None) -> QuerySet[Headline]:
+    """Of these headlines, those that a live article's sidebar shows."""
+    citing = SidebarItem.objects.filter(
+        headline=OuterRef("pk"),
+        kind__in=(SidebarKind.PINNED, SidebarKind.WIRE),
+        hidden=False,
+        article__in=Article.objects.live(at),
+    )
+    return headlines.filter(Exists(citing))
