@@ -80,9 +80,11 @@ def words(text: str) -> list[str]:
 def fingerprint(paragraphs: Iterable[str]) -> str:
     """SHA-256 hex over the words of a body.
 
-    Equal for the same text under another name, wrapped otherwise, or with other quotes.
+    Equal for the same text under another name, wrapped otherwise, or with other quotes. A body
+    without any word, of signs alone, is equal only to itself.
     """
-    return hashlib.sha256(" ".join(words(" ".join(paragraphs))).encode()).hexdigest()
+    whole = " ".join(paragraphs)
+    return hashlib.sha256((" ".join(words(whole)) or whole).encode()).hexdigest()
 
 
 def shorten(text: str, length: int) -> str:
@@ -133,14 +135,14 @@ def paragraphs_of(markup: str) -> list[str]:
     return [block for block in plain if block]
 
 
-def similarity(one: Sequence[str], other: Sequence[str], size: int = 3) -> float:
-    """How much two lists of words share, from 0 to 1: Jaccard's index of their word triples.
+def containment(one: Sequence[str], other: Sequence[str], size: int = 3) -> float:
+    """How much of the shorter of two lists of words stands in the longer one, from 0 to 1.
 
-    A. Broder, "On the resemblance and containment of documents" (1997).
+    The share of its word triples. A. Broder, "On the resemblance and containment of
+    documents" (1997).
     """
     shingles = [
         {tuple(text[start : start + size]) for start in range(max(1, len(text) - size + 1))}
         for text in (one, other)
     ]
-    union = shingles[0] | shingles[1]
-    return len(shingles[0] & shingles[1]) / len(union) if union else 1.0
+    return len(shingles[0] & shingles[1]) / min(map(len, shingles))

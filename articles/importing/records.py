@@ -9,8 +9,34 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
 
 from articles import text
+
+
+class Outcome(StrEnum):
+    """What became of one story of a batch."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    PUBLISHED = "published"
+    PROPOSED = "proposed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+OUTCOME_LABELS = {
+    Outcome.CREATED: _("created"),
+    Outcome.UPDATED: _("updated"),
+    Outcome.PUBLISHED: _("published"),
+    Outcome.PROPOSED: _("proposed"),
+    Outcome.UNCHANGED: _("unchanged"),
+    Outcome.DUPLICATE: _("duplicate"),
+    Outcome.REJECTED: _("rejected"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +90,21 @@ class StoryRecord:
     def fingerprint(self) -> str:
         """SHA-256 hex of the body's words; equal for the same story under another name."""
         return text.fingerprint(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened, or in a dry run would happen, to one story, and why."""
+
+    path: str
+    outcome: Outcome
+    reason: str = ""
+    warning: str = ""
+    """Something that went through, and that a person should look at."""
+    line: int | None = None
+    headline: str = ""
+    source_id: str = ""
+    article_id: int | None = None
+    revision_id: int | None = None
+    provisional: bool = False
+    """The story was published under a headline that nobody has written yet."""

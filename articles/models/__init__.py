@@ -1,7 +1,7 @@
 """The rows of the newsroom, behind one door."""
 
 from articles.models.article import Article, ArticleAuthor, ArticleState
-from articles.models.batch import Batch, BatchState, Item, Outcome, Receipt
+from articles.models.batch import Batch, BatchState, Item, Receipt
 from articles.models.draft import (
     Draft,
     DraftKind,
@@ -35,7 +35,6 @@ __all__ = [
     "HeadlineTag",
     "Item",
     "Origin",
-    "Outcome",
     "Receipt",
     "Revision",
     "Section",

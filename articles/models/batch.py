@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import limits
+from articles.importing.records import OUTCOME_LABELS, Outcome
 from articles.models.article import Article
 
 
@@ -64,18 +65,6 @@ class Batch(models.Model):
         }
 
 
-class Outcome(models.TextChoices):
-    """What became of one story of a batch."""
-
-    CREATED = "created", _("created")
-    UPDATED = "updated", _("updated")
-    PUBLISHED = "published", _("published")
-    PROPOSED = "proposed", _("proposed")
-    UNCHANGED = "unchanged", _("unchanged")
-    DUPLICATE = "duplicate", _("duplicate")
-    REJECTED = "rejected", _("rejected")
-
-
 class Item(models.Model):
     """What happened to one story of a batch, and why."""
 
@@ -91,7 +80,9 @@ class Item(models.Model):
     line = models.PositiveIntegerField(_("line"), null=True, blank=True)
     source_id = models.CharField(_("id at the source"), max_length=limits.SOURCE_ID, blank=True)
     headline = models.CharField(_("headline"), max_length=limits.HEADLINE, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome)
+    outcome = models.CharField(
+        _("outcome"), max_length=16, choices=[(o.value, OUTCOME_LABELS[o]) for o in Outcome]
+    )
     reason = models.CharField(_("reason"), max_length=limits.REASON, blank=True)
     warning = models.CharField(_("warning"), max_length=limits.REASON, blank=True)
     article = models.ForeignKey(
@@ -118,7 +109,8 @@ class Item(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "position"], name="item_numbered_once"),
             models.CheckConstraint(
-                condition=Q(outcome__in=Outcome.values), name="item_outcome_is_known"
+                condition=Q(outcome__in=[outcome.value for outcome in Outcome]),
+                name="item_outcome_is_known",
             ),
         ]
 
@@ -155,6 +147,12 @@ class Receipt(models.Model):
         on_delete=models.PROTECT,
         related_name="receipts",
     )
+    superseded_at = models.DateTimeField(
+        _("superseded at"),
+        null=True,
+        blank=True,
+        help_text=_("When the source used the same id for another story."),
+    )
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
 
     class Meta:
@@ -162,7 +160,11 @@ class Receipt(models.Model):
         verbose_name_plural = _("receipts")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_id"], name="receipt_once_per_id"),
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=Q(superseded_at__isnull=True),
+                name="receipt_once_per_id",
+            ),
             models.CheckConstraint(condition=~Q(source_id=""), name="receipt_has_an_id"),
         ]
 
