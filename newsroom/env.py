@@ -21,6 +21,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 _SECRET_LENGTH = 50
+_TITLE_LENGTH = 100
 
 
 class WrongSettingError(SystemExit):
@@ -38,6 +39,14 @@ def refuse(name: str, wish: str) -> NoReturn:
 def text(name: str, default: str) -> str:
     """A line of text; an empty variable counts as unset."""
     return os.environ.get(name, "").strip() or default
+
+
+def title(name: str, default: str) -> str:
+    """A name as it stands in titles: one line of at most 100 characters."""
+    value = text(name, default)
+    if len(value) > _TITLE_LENGTH or not value.isprintable():
+        refuse(name, f"must be one line of at most {_TITLE_LENGTH} characters.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:

@@ -21,7 +21,7 @@ _site = env.site_url("SITE_URL", "http://127.0.0.1:8000")
 _https = _site.scheme == "https"
 _hostname = env.bracketed(_site.hostname or "")
 SITE_URL = _site.geturl()
-SITE_NAME = env.text("SITE_NAME", "Newsroom")
+SITE_NAME = env.title("SITE_NAME", "Newsroom")
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret_key", may_make=not _https)
 ALLOWED_HOSTS = env.hosts(
@@ -84,7 +84,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because Django's in-memory test database has no write-ahead log.
     _database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/newsroom-test.sqlite3"}
 else:
-    _database["OPTIONS"] = {"pool": True}
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": True}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -134,7 +134,8 @@ _forwarded = env.one_of(
 if _forwarded:
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_forwarded.upper().replace('-', '_')}", "https")
 SECURE_SSL_REDIRECT = _https
-SECURE_HSTS_SECONDS = env.whole_number("HSTS_SECONDS", 3600) if _https else 0
+_hsts_seconds = env.whole_number("HSTS_SECONDS", 3600)
+SECURE_HSTS_SECONDS = _hsts_seconds if _https else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
