@@ -1,0 +1,67 @@
+"""What a line reads as by its wording alone: a paragraph, a headline, or either."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from articles import limits
+from articles.importing.derive import sentences
+
+LONGEST_PLAIN = 160
+"""Characters beyond which words that are not in title case are no headline."""
+TITLE_CASE = 0.7
+"""Of the words after the first that title case makes large, how many are."""
+
+_SMALL = frozenset(
+    "a about after against ahead along amid among an and around as at before behind between but by"
+    " de du en for from how if in into is la like near nor of off on onto or out over per since so"
+    " than that the through to under until up upon v via vs when while with within without".split()
+)
+"""Words that title case leaves small."""
+_CREDITS = re.compile(
+    r"(?:by|©|\(c\)|copyright|(?:(?:additional )?reporting|writing|editing|photos?|compiled) by)\b",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_LEADERS = "-–—*•·▪■█#>|="
+_QUOTES = ("“”", "«»", "„“", '""', "()")
+
+
+class Form(Enum):
+    """What a line reads as."""
+
+    PARAGRAPH = "paragraph"
+    HEADLINE = "headline"
+    """Title case: what no paragraph is written in."""
+    EITHER = "either"
+    """Short and without an end: a headline in small letters, a caption, a subheading."""
+
+
+def form_of(line: str) -> Form:
+    """What a line reads as, from its length, its last sign and its capitals."""
+    if len(line) > limits.HEADLINE or _is_aside(line):
+        return Form.PARAGRAPH
+    capitals, counted = _capitals(line)
+    if sentences.is_stopped(line):
+        certain = counted >= 4 and capitals >= 0.9 * counted
+        return Form.HEADLINE if certain else Form.PARAGRAPH
+    if counted >= 3 and capitals >= TITLE_CASE * counted:
+        return Form.HEADLINE
+    return Form.PARAGRAPH if len(line) > LONGEST_PLAIN or line[-1] in ",;:" else Form.EITHER
+
+
+def _is_aside(line: str) -> bool:
+    """Whether a line is a credit, an item of a list, or wholly in quotes or brackets."""
+    is_enclosed = any(line[0] == pair[0] and line[-1] == pair[1] for pair in _QUOTES)
+    return line[0] in _LEADERS or line.startswith("((") or is_enclosed or bool(_CREDITS.match(line))
+
+
+def _capitals(line: str) -> tuple[int, int]:
+    """How many of the words after the first begin large, and how many could."""
+    letters = (
+        first[0] for word in line.split()[1:]
+        if word.lower() not in _SMALL and (first := _LETTER.search(word))
+    )  # fmt: skip
+    cased = [letter.isupper() for letter in letters if letter.lower() != letter.upper()]
+    return sum(cased), len(cased)
