@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from articles import headlines
@@ -56,6 +58,38 @@ def publish(
         at=at,
     )
     return article
+
+
+def publish_first(pairs: Sequence[tuple[Article, Revision]], *, batch: Batch, at: datetime) -> None:
+    """Publish a batch's stories that readers never saw, in a few queries for all of them.
+
+    Each revision is the newest of its article's draft, so that the row holds its content
+    already. Runs in the caller's transaction, which has inserted or locked the articles.
+    """
+    heads = Draft.objects.open().desk().filter(article=OuterRef("pk")).values("head")[:1]
+    Article.objects.filter(pk__in=[article.pk for article, _revision in pairs]).update(
+        state=ArticleState.LIVE,
+        published_at=at,
+        updated_at=at,
+        live_revision=Subquery(heads),
+    )
+    Draft.objects.filter(pk__in=[revision.draft_id for _article, revision in pairs]).update(
+        closed_at=at, outcome=DraftOutcome.PUBLISHED, state=DraftState.DRAFT, publish_at=None
+    )
+    for article, revision in pairs:
+        article.mark_live(revision, at=at)
+    headlines.claim([article for article, _revision in pairs], at=at)
+    Decision.objects.bulk_create(
+        Decision(
+            article=article,
+            draft_id=revision.draft_id,
+            revision=revision,
+            verb=Verb.PUBLISH,
+            batch=batch,
+            at=at,
+        )
+        for article, revision in pairs
+    )
 
 
 def _require_publishable(article: Article, draft: Draft, revision: Revision) -> None:

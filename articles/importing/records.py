@@ -108,3 +108,9 @@ class Result:
     revision_id: int | None = None
     provisional: bool = False
     """The story was published under a headline that nobody has written yet."""
+
+    @property
+    def remarks(self) -> str:
+        """Everything that a person should look at."""
+        unwritten = _("Published under a provisional headline; write a real one first.")
+        return " ".join(filter(None, (self.warning, str(unwritten) if self.provisional else "")))

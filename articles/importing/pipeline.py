@@ -1,0 +1,254 @@
+"""A whole batch: from its source, in chunks, to rows and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeAlias
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import limits, text
+from articles.errors import RefusedError
+from articles.importing import cleaning, sources, store
+from articles.importing.formats import wire_text
+from articles.importing.incoming import Incoming
+from articles.importing.plan import Options, Planned, Seen, Work, known_rows, plan
+from articles.importing.records import Document, Outcome, Problem, Result, StoryRecord
+from articles.models import Batch, BatchState, Item, Receipt, Section
+
+Chunk: TypeAlias = list[Incoming | Problem]
+
+
+@dataclass
+class Import:
+    """A run of the importer as it was asked for.
+
+    ``section``, by name, is where new stories go; ``encoding`` is what files are in that are
+    not UTF-8; ``time_zone`` is that of times that come without one.
+    """
+
+    paths: Sequence[str | Path]
+    source: str = ""
+    publish: bool = False
+    section: str = ""
+    encoding: str = ""
+    time_zone: str = ""
+    dry_run: bool = False
+    at: datetime = field(default_factory=timezone.now)
+
+    def options(self) -> Options:
+        """What the plan needs; raises `RefusedError` where something is asked for amiss."""
+        self.encoding = cleaning.known_encoding(self.encoding) if self.encoding else ""
+        return Options(
+            source=self._source(),
+            at=self.at,
+            publish=self.publish,
+            section=_section(self.section) if self.section else None,
+        )
+
+    def _source(self) -> str:
+        source = text.squeeze(self.source) or sources.default_source(self.paths)
+        if len(source) > limits.SOURCE:
+            raise RefusedError(
+                _("A source's name has at most %(most)s characters.") % {"most": limits.SOURCE}
+            )
+        return source
+
+    def begin(self, source: str) -> Batch:
+        """The batch's row."""
+        options = {
+            "section": self.section,
+            "encoding": self.encoding,
+            "time_zone": self.time_zone,
+        }
+        return Batch.objects.create(
+            source=source,
+            paths=[str(path) for path in self.paths],
+            options={name: value for name, value in options.items() if value},
+            publish=self.publish,
+            started_at=self.at,
+            seen_at=self.at,
+        )
+
+
+def _section(name: str) -> Section:
+    sections = Section.objects.filter(retired_at__isnull=True)
+    by_key = {text.key(section.name): section for section in sections}
+    if section := by_key.get(text.key(name)):
+        return section
+    names = ", ".join(section.name for section in by_key.values()) or _("none yet")
+    raise RefusedError(
+        _("There is no section “%(name)s”. Sections: %(names)s. An editor adds one in the admin.")
+        % {"name": name, "names": names}
+    )
+
+
+def run(
+    wish: Import,
+    options: Options,
+    *,
+    notice: Callable[[str], None],
+) -> Generator[Result, None, None]:
+    """Import, and say of each story what became of it as soon as that is certain.
+
+    ``notice`` hears what a person should know before the first story is written. A dry run
+    changes no row. Leaving the iteration early ends the run at a chunk's edge, and its batch is
+    marked stopped.
+    """
+    incoming = _read(sources.documents(wish.paths), wish.encoding)
+    chunks = _chunks(incoming, limits.IMPORT_CHUNK)
+    first = next(chunks, [])
+    if sentence := _known_elsewhere(_stories(first), options.source):
+        notice(sentence)
+    batch = None if wish.dry_run else wish.begin(options.source)
+    run_of_chunks = _Run(options, batch)
+    try:
+        for chunk in chain([first], chunks):
+            yield from run_of_chunks.take(chunk)
+    except BaseException:
+        run_of_chunks.end(BatchState.STOPPED)
+        raise
+    run_of_chunks.end(BatchState.FINISHED)
+
+
+def _read(documents: Iterable[Document | Problem], encoding: str) -> Iterator[Incoming | Problem]:
+    for document in documents:
+        if isinstance(document, Problem):
+            yield document
+            continue
+        story = wire_text.read(document, encoding)
+        yield Incoming(story) if isinstance(story, StoryRecord) else story
+
+
+def _chunks(incoming: Iterator[Incoming | Problem], size: int) -> Iterator[Chunk]:
+    while chunk := list(islice(incoming, size)):
+        yield chunk
+
+
+def _stories(chunk: Chunk) -> list[Incoming]:
+    return [story for story in chunk if isinstance(story, Incoming)]
+
+
+def _known_elsewhere(stories: Sequence[Incoming], source: str) -> str:
+    """A sentence where most ids are known, but under another source: a renamed folder."""
+    ids = {story.record.source_id for story in stories}
+    known = Receipt.objects.filter(source_id__in=ids, superseded_at__isnull=True)
+    counts: dict[str, int] = {}
+    for name in known.values_list("source", flat=True):
+        counts[name] = counts.get(name, 0) + 1
+    other = max(counts.keys() - {source}, key=lambda name: counts[name], default="")
+    if not other or counts[other] * 2 <= len(ids) or counts.get(source, 0) >= counts[other]:
+        return ""
+    return _(
+        "%(known)s of the first %(all)s ids are known under the source “%(other)s”."
+        " To update those stories, run this again with --source “%(other)s”."
+    ) % {"known": counts[other], "all": len(ids), "other": other}
+
+
+class _Run:
+    """The state of one run: what it has seen, and where its items have come to."""
+
+    def __init__(self, options: Options, batch: Batch | None) -> None:
+        self.options, self.batch = options, batch
+        self.seen = Seen()
+        self.position = 0
+
+    def end(self, state: BatchState) -> None:
+        if self.batch:
+            self.batch.state = state
+            self.batch.finished_at = self.batch.seen_at = timezone.now()
+            self.batch.save()
+
+    def take(self, chunk: Chunk) -> list[Result]:
+        self._derive_what_is_new(_stories(chunk))
+        try:
+            return self._take_together(chunk)
+        except DatabaseError:
+            return [result for one in chunk for result in self._take_alone(one)]
+
+    def _derive_what_is_new(self, stories: Sequence[Incoming]) -> None:
+        """Work out what needs time before the transaction takes the write lock."""
+        known = known_rows(stories, self.options.source)
+        for story in stories:
+            receipt = known.by_id.get(story.record.source_id)
+            if receipt is None or receipt.digest != story.digest:
+                story.derive()
+
+    def _take_alone(self, one: Incoming | Problem) -> list[Result]:
+        """A story for itself: where the database refuses it, it alone stays out."""
+        try:
+            return self._take_together([one])
+        except DatabaseError as error:
+            if isinstance(one, Problem):
+                raise
+            reason = _("The database refused this story: %(error)s") % {
+                "error": text.shorten(str(error), 200)
+            }
+            return self._take_together([Problem(one.record.path, reason)])
+
+    def _take_together(self, chunk: Chunk) -> list[Result]:
+        stories = _stories(chunk)
+        if self.batch is None:
+            planned = plan(stories, self.options, self.seen)
+            results = _results(chunk, planned)
+        else:
+            with transaction.atomic():
+                planned = plan(stories, self.options, self.seen, lock=True)
+                store.write(planned, self.batch, self.options)
+                results = _results(chunk, planned)
+                self._keep(self.batch, results)
+            self.position += len(results)
+        for step in planned:
+            self.seen.note(step)
+        return results
+
+    def _keep(self, batch: Batch, results: Sequence[Result]) -> None:
+        Item.objects.bulk_create(
+            Item(
+                batch=batch,
+                position=position,
+                path=result.path[-limits.PATH :],
+                line=result.line,
+                source_id=result.source_id,
+                headline=result.headline,
+                outcome=result.outcome.value,
+                reason=text.shorten(result.reason, limits.REASON),
+                warning=text.shorten(result.remarks, limits.REASON),
+                article_id=result.article_id,
+                revision_id=result.revision_id,
+            )
+            for position, result in enumerate(results, start=self.position + 1)
+        )
+        Batch.objects.filter(pk=batch.pk).update(seen_at=timezone.now())
+
+
+def _results(chunk: Chunk, planned: Sequence[Planned]) -> list[Result]:
+    steps = iter(planned)
+    return [
+        Result(one.path, Outcome.REJECTED, one.reason, line=one.line)
+        if isinstance(one, Problem)
+        else _result(next(steps))
+        for one in chunk
+    ]
+
+
+def _result(step: Planned) -> Result:
+    record = step.story.record
+    fresh = step.work in (Work.CREATE, Work.REVISE, Work.PROPOSE)
+    return Result(
+        path=record.path,
+        outcome=step.outcome,
+        reason=step.reason,
+        warning=step.warning,
+        headline=step.story.headline if fresh else str(step.article or record.headline),
+        source_id=record.source_id,
+        article_id=step.article.pk if step.article else None,
+        revision_id=step.revision.pk if step.revision else None,
+        provisional=step.provisional,
+    )

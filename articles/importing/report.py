@@ -1,0 +1,101 @@
+"""A batch in words: lines for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles import text
+from articles.importing.records import OUTCOME_LABELS, Outcome, Problem, Result
+
+PLAN_LABELS = {
+    Outcome.CREATED: gettext_lazy("create"),
+    Outcome.UPDATED: gettext_lazy("update"),
+    Outcome.PUBLISHED: gettext_lazy("publish"),
+    Outcome.PROPOSED: gettext_lazy("propose"),
+    Outcome.UNCHANGED: gettext_lazy("unchanged"),
+    Outcome.DUPLICATE: gettext_lazy("duplicate"),
+    Outcome.REJECTED: gettext_lazy("reject"),
+}
+"""What a dry run calls that which would happen."""
+
+
+@dataclass
+class Report:
+    """What a run came to, in counts, and the stories that a person should look at."""
+
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    problems: list[Result] = field(default_factory=list)
+    warnings: list[Result] = field(default_factory=list)
+    provisional: int = 0
+
+    def add(self, result: Result) -> None:
+        """Count one story."""
+        self.counts[result.outcome] += 1
+        self.provisional += result.provisional
+        if result.outcome is Outcome.REJECTED:
+            self.problems.append(result)
+        elif result.warning:
+            self.warnings.append(result)
+
+    @property
+    def rejected(self) -> int:
+        """How many did not go in."""
+        return self.counts[Outcome.REJECTED]
+
+    def lines(self, seconds: float) -> Iterator[str]:
+        """The table, then what a person should look at, then the closing line."""
+        yield from self._table()
+        yield from _listed(_("Look at these:"), self.warnings, lambda result: result.warning)
+        yield from _listed(_("Not imported:"), self.problems, lambda result: result.reason)
+        yield ""
+        yield self.closing(seconds)
+
+    def _table(self) -> Iterator[str]:
+        width = max(len(str(label)) for label in OUTCOME_LABELS.values())
+        for outcome, label in OUTCOME_LABELS.items():
+            if self.counts[outcome]:
+                yield f"  {label!s:{width}}  {self.counts[outcome]:>7}"
+
+    def closing(self, seconds: float) -> str:
+        """One line with every count."""
+        total = self.counts.total()
+        counted = ", ".join(
+            f"{self.counts[outcome]} {label}"
+            for outcome, label in OUTCOME_LABELS.items()
+            if self.counts[outcome]
+        )
+        stories = ngettext("%(total)s story", "%(total)s stories", total) % {"total": total}
+        line = _("%(stories)s in %(seconds)s s") % {
+            "stories": stories,
+            "seconds": f"{seconds:.1f}",
+        }
+        line = f"{line}: {counted or _('nothing to read')}."
+        if self.provisional:
+            more = ngettext(
+                "%(count)s was published under a provisional headline: write a real one first.",
+                "%(count)s were published under provisional headlines: write real ones first.",
+                self.provisional,
+            )
+            line = f"{line} {more % {'count': self.provisional}}"
+        return line
+
+
+def _listed(title: str, results: list[Result], say: Callable[[Result], str]) -> Iterator[str]:
+    if results:
+        yield ""
+        yield title
+    for result in results:
+        yield f"  {Problem(result.path, say(result), result.line)}"
+
+
+def planned_line(result: Result) -> str:
+    """One story of a dry run: what would happen, to which file, and why."""
+    place = f"{result.path}, line {result.line}" if result.line else result.path
+    headline = f" “{text.shorten(result.headline, 60)}”" if result.headline else ""
+    said = " ".join(filter(None, (result.reason, result.remarks)))
+    return f"  {PLAN_LABELS[result.outcome]!s:<10} {place}{headline}: {said}"
