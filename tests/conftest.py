@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import machine
+from tests.clock import StillClock
 
 # A busy machine is no reason to fail.
 hypothesis.settings.register_profile("newsroom", deadline=None)
@@ -62,21 +63,6 @@ def samples() -> Path:
     if not folder:
         machine.skip_or_fail("samples")
     return Path(folder)
-
-
-class StillClock:
-    """A clock that goes only when it is told to: ``clock.forward(minutes=5)``."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, **step: float) -> datetime:
-        """Go on by days, hours, minutes or seconds."""
-        self.at += timedelta(**step)
-        return self.at
 
 
 @pytest.fixture
