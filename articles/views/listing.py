@@ -1,0 +1,81 @@
+"""Lists of stories: what they load, their pages, and the form above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
+from django.db.models.functions import Left
+from django.http import Http404, HttpRequest, HttpResponse
+
+from articles.filters import DaysFilter
+from articles.models import Article, Section, Tag
+from articles.views.page import absolute, page
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+STORIES_PER_PAGE = 30
+_OPENING = 2_000
+"""Characters of markup that hold the first sentences of a story."""
+
+
+class Opening(TypedDict):
+    """What lists read of a body."""
+
+    opening: str
+
+
+def for_list(stories: QuerySet[Article]) -> QuerySet[WithAnnotations[Article, Opening]]:
+    """Newest first, with their sections, and with the opening of each body instead of all of it."""
+    return (
+        stories.select_related("section")
+        .defer("body", "headline_variants")
+        .annotate(opening=Left("body", _OPENING))
+        .order_by("-published_at", "-id")
+    )
+
+
+def numbered(
+    request: HttpRequest, stories: QuerySet[Article]
+) -> Page[WithAnnotations[Article, Opening]]:
+    """The page of a list that the address asks for; what is no such page is a 404."""
+    paginator = Paginator(for_list(stories), STORIES_PER_PAGE)
+    try:
+        return paginator.page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+def address_of(page: Page[Any], path: str) -> str:
+    """The path of one page of a list."""
+    return path if page.number == 1 else f"{path}?page={page.number}"
+
+
+def filtered_page(
+    request: HttpRequest,
+    template: str,
+    subject: Section | Tag,
+    filters: DaysFilter,
+    context: Mapping[str, Any],
+) -> HttpResponse:
+    """The page of a section or a tag; 404 while it has no live story, so that it tells nothing.
+
+    What the reader has filtered is not for search engines.
+    """
+    total = filters.queryset.count()
+    if not total:
+        raise Http404
+    stories = numbered(request, filters.qs)
+    narrowed = any(request.GET.get(name) for name in filters.form.fields)
+    address = absolute(address_of(stories, subject.get_absolute_url()))
+    shared = {
+        "total": total,
+        "stories": stories,
+        "filters": filters.form,
+        "narrowed": narrowed,
+        "canonical": "" if narrowed else address,
+    }
+    return page(request, template, {**shared, **context})

@@ -1,0 +1,31 @@
+"""A section's page: its stories, newest first."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from articles.filters import SectionPageFilter
+from articles.models import Article, Section, Tag
+from articles.views.listing import filtered_page
+
+_TOPICS_OFFERED = 30
+
+
+@require_safe
+def section_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The live stories of a section, by topic and day if the reader wishes."""
+    section = get_object_or_404(Section, slug=slug)
+    filters = SectionPageFilter(request.GET or None, Article.objects.live().filter(section=section))
+    context = {"section": section, "topics": topics_of(section)}
+    return filtered_page(request, "articles/section_page.html", section, filters, context)
+
+
+def topics_of(section: Section) -> list[str]:
+    """The names of the tags that most live stories of a section bear."""
+    stories = Article.objects.live().filter(section=section)
+    tags = Tag.objects.filter(article_tags__content_object__in=stories)
+    most_used = tags.annotate(uses=Count("article_tags")).order_by("-uses", "name", "id")
+    return list(most_used.values_list("name", flat=True)[:_TOPICS_OFFERED])
