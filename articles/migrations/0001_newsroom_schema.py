@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,508 +16,1458 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('never-published', 'never published'), ('live', 'live'), ('withdrawn', 'withdrawn'), ('spiked', 'spiked')], default='never-published', max_length=16, verbose_name='state')),
-                ('headline', models.CharField(blank=True, max_length=300, verbose_name='headline')),
-                ('headline_provisional', models.BooleanField(default=False, verbose_name='headline is provisional')),
-                ('headline_variants', models.JSONField(blank=True, default=dict, verbose_name='headline variants')),
-                ('slug', models.SlugField(blank=True, max_length=80, verbose_name='slug')),
-                ('standfirst', models.TextField(blank=True, verbose_name='standfirst')),
-                ('body', models.TextField(blank=True, verbose_name='body')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('updated_at', models.DateTimeField(blank=True, null=True, verbose_name='updated at')),
-                ('embargo_until', models.DateTimeField(blank=True, null=True, verbose_name='embargo until')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='source')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("never-published", "never published"),
+                            ("live", "live"),
+                            ("withdrawn", "withdrawn"),
+                            ("spiked", "spiked"),
+                        ],
+                        default="never-published",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=300, verbose_name="headline")),
+                (
+                    "headline_provisional",
+                    models.BooleanField(default=False, verbose_name="headline is provisional"),
+                ),
+                (
+                    "headline_variants",
+                    models.JSONField(blank=True, default=dict, verbose_name="headline variants"),
+                ),
+                ("slug", models.SlugField(blank=True, max_length=80, verbose_name="slug")),
+                ("standfirst", models.TextField(blank=True, verbose_name="standfirst")),
+                ("body", models.TextField(blank=True, verbose_name="body")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="updated at"),
+                ),
+                (
+                    "embargo_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="embargo until"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at"),
+                ),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="source")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="created at"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ['-id'],
-                'permissions': [('submit_article', 'Can submit stories for review'), ('publish_article', 'Can decide what readers see')],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ["-id"],
+                "permissions": [
+                    ("submit_article", "Can submit stories for review"),
+                    ("publish_article", "Can decide what readers see"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Headline',
+            name="Headline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='text')),
-                ('key', models.CharField(editable=False, max_length=64, unique=True, verbose_name='key')),
-                ('first_seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='first seen')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="text")),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False, max_length=64, unique=True, verbose_name="key"
+                    ),
+                ),
+                (
+                    "first_seen_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="first seen"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'headline',
-                'verbose_name_plural': 'headlines',
-                'ordering': ['-id'],
+                "verbose_name": "headline",
+                "verbose_name_plural": "headlines",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='retired at')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='slug')),
-                ('bio', models.TextField(blank=True, verbose_name='biography')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='author', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "retired_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retired at"),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="slug")),
+                ("bio", models.TextField(blank=True, verbose_name="biography")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="author",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['name', 'id'],
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleAuthor',
+            name="ArticleAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='articles.article')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='articles.author', verbose_name='author')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bylines",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bylines",
+                        to="articles.author",
+                        verbose_name="author",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'byline',
-                'verbose_name_plural': 'bylines',
-                'ordering': ['position', 'id'],
+                "verbose_name": "byline",
+                "verbose_name_plural": "bylines",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='authors',
-            field=models.ManyToManyField(blank=True, related_name='articles', through='articles.ArticleAuthor', to='articles.author', verbose_name='authors'),
+            model_name="article",
+            name="authors",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="articles",
+                through="articles.ArticleAuthor",
+                to="articles.author",
+                verbose_name="authors",
+            ),
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=100, verbose_name='source')),
-                ('paths', models.JSONField(default=list, verbose_name='paths')),
-                ('options', models.JSONField(blank=True, default=dict, verbose_name='options')),
-                ('publish', models.BooleanField(default=False, verbose_name='publish')),
-                ('state', models.CharField(choices=[('running', 'running'), ('finished', 'finished'), ('stopped', 'stopped')], default='running', max_length=16, verbose_name='state')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started at')),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last seen at work')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=100, verbose_name="source")),
+                ("paths", models.JSONField(default=list, verbose_name="paths")),
+                ("options", models.JSONField(blank=True, default=dict, verbose_name="options")),
+                ("publish", models.BooleanField(default=False, verbose_name="publish")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("finished", "finished"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="running",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="started at"
+                    ),
+                ),
+                (
+                    "seen_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="last seen at work"
+                    ),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="started by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
-                'ordering': ['-id'],
-                'permissions': [('import_stories', 'Can import batches of stories')],
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
+                "ordering": ["-id"],
+                "permissions": [("import_stories", "Can import batches of stories")],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=100, verbose_name='name')),
-                ('kind', models.CharField(choices=[('desk', "the desk's"), ('proposal', 'proposal from the wire')], default='desk', max_length=16, verbose_name='kind')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in-review', 'in review'), ('changes-wanted', 'changes wanted'), ('ready', 'ready'), ('scheduled', 'scheduled')], default='draft', max_length=16, verbose_name='state')),
-                ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='publish at')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('outcome', models.CharField(blank=True, choices=[('published', 'published'), ('accepted', 'taken into another draft'), ('dismissed', 'dismissed'), ('replaced', 'replaced by a newer one')], max_length=16, verbose_name='outcome')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='articles.article', verbose_name='article')),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drafts', to=settings.AUTH_USER_MODEL, verbose_name='assignee')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("desk", "the desk's"), ("proposal", "proposal from the wire")],
+                        default="desk",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in-review", "in review"),
+                            ("changes-wanted", "changes wanted"),
+                            ("ready", "ready"),
+                            ("scheduled", "scheduled"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "publish_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="publish at"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="created at"
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="closed at"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("published", "published"),
+                            ("accepted", "taken into another draft"),
+                            ("dismissed", "dismissed"),
+                            ("replaced", "replaced by a newer one"),
+                        ],
+                        max_length=16,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assignee",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
-                'ordering': ['id'],
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='articles.article', verbose_name='article')),
-                ('headline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='articles.headline', verbose_name='headline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="since"),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "headline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="articles.headline",
+                        verbose_name="headline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['-since', '-id'],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["-since", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('schema', models.PositiveSmallIntegerField(verbose_name='schema')),
-                ('hash', models.CharField(max_length=64, verbose_name='hash')),
-                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='hash before')),
-                ('headline', models.CharField(blank=True, max_length=300, verbose_name='headline')),
-                ('headline_key', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='headline key')),
-                ('headline_provisional', models.BooleanField(default=False, verbose_name='headline is provisional')),
-                ('origin', models.CharField(choices=[('person', 'a person'), ('wire', 'the wire'), ('restore', 'an earlier revision')], max_length=16, verbose_name='origin')),
-                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
-                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article', verbose_name='article')),
-                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='articles.revision', verbose_name='based on')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.batch', verbose_name='batch')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.draft', verbose_name='draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("content", models.JSONField(verbose_name="content")),
+                ("schema", models.PositiveSmallIntegerField(verbose_name="schema")),
+                ("hash", models.CharField(max_length=64, verbose_name="hash")),
+                (
+                    "previous_hash",
+                    models.CharField(blank=True, max_length=64, verbose_name="hash before"),
+                ),
+                ("headline", models.CharField(blank=True, max_length=300, verbose_name="headline")),
+                (
+                    "headline_key",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=64, verbose_name="headline key"
+                    ),
+                ),
+                (
+                    "headline_provisional",
+                    models.BooleanField(default=False, verbose_name="headline is provisional"),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("person", "a person"),
+                            ("wire", "the wire"),
+                            ("restore", "an earlier revision"),
+                        ],
+                        max_length=16,
+                        verbose_name="origin",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="created at"
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="articles.revision",
+                        verbose_name="based on",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="articles.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="articles.draft",
+                        verbose_name="draft",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['article_id', '-number'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["article_id", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=100, verbose_name='source')),
-                ('source_id', models.CharField(max_length=255, verbose_name='id at the source')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('fingerprint', models.CharField(db_index=True, max_length=64, verbose_name='fingerprint')),
-                ('second_name', models.BooleanField(default=False, help_text='The story came under another name first; later changes are proposals only.', verbose_name='second name')),
-                ('superseded_at', models.DateTimeField(blank=True, help_text='When the source used the same id for another story.', null=True, verbose_name='superseded at')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='articles.article', verbose_name='article')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='articles.batch', verbose_name='batch')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='receipts', to='articles.revision', verbose_name='revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=100, verbose_name="source")),
+                ("source_id", models.CharField(max_length=255, verbose_name="id at the source")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                (
+                    "fingerprint",
+                    models.CharField(db_index=True, max_length=64, verbose_name="fingerprint"),
+                ),
+                (
+                    "second_name",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The story came under another name first; later changes are proposals only.",
+                        verbose_name="second name",
+                    ),
+                ),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the source used the same id for another story.",
+                        null=True,
+                        verbose_name="superseded at",
+                    ),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="received at"
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="articles.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="receipts",
+                        to="articles.revision",
+                        verbose_name="revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receipt',
-                'verbose_name_plural': 'receipts',
-                'ordering': ['-id'],
+                "verbose_name": "receipt",
+                "verbose_name_plural": "receipts",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('path', models.CharField(max_length=1000, verbose_name='path')),
-                ('line', models.PositiveIntegerField(blank=True, null=True, verbose_name='line')),
-                ('source_id', models.CharField(blank=True, max_length=255, verbose_name='id at the source')),
-                ('headline', models.CharField(blank=True, max_length=300, verbose_name='headline')),
-                ('outcome', models.CharField(choices=[('created', 'created'), ('updated', 'updated'), ('published', 'published'), ('proposed', 'proposed'), ('unchanged', 'unchanged'), ('duplicate', 'duplicate'), ('rejected', 'rejected')], max_length=16, verbose_name='outcome')),
-                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
-                ('warning', models.CharField(blank=True, max_length=1000, verbose_name='warning')),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='articles.article', verbose_name='article')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.batch', verbose_name='batch')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.revision', verbose_name='revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                ("path", models.CharField(max_length=1000, verbose_name="path")),
+                ("line", models.PositiveIntegerField(blank=True, null=True, verbose_name="line")),
+                (
+                    "source_id",
+                    models.CharField(blank=True, max_length=255, verbose_name="id at the source"),
+                ),
+                ("headline", models.CharField(blank=True, max_length=300, verbose_name="headline")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("created", "created"),
+                            ("updated", "updated"),
+                            ("published", "published"),
+                            ("proposed", "proposed"),
+                            ("unchanged", "unchanged"),
+                            ("duplicate", "duplicate"),
+                            ("rejected", "rejected"),
+                        ],
+                        max_length=16,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("warning", models.CharField(blank=True, max_length=1000, verbose_name="warning")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="articles.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="articles.revision",
+                        verbose_name="revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item',
-                'verbose_name_plural': 'items',
-                'ordering': ['batch_id', 'position'],
+                "verbose_name": "item",
+                "verbose_name_plural": "items",
+                "ordering": ["batch_id", "position"],
             },
         ),
         migrations.AddField(
-            model_name='draft',
-            name='base',
-            field=models.ForeignKey(blank=True, help_text='The revision that the work began from.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='articles.revision', verbose_name='base'),
+            model_name="draft",
+            name="base",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The revision that the work began from.",
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="articles.revision",
+                verbose_name="base",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='head',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='articles.revision', verbose_name='newest revision'),
+            model_name="draft",
+            name="head",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="articles.revision",
+                verbose_name="newest revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('submit', 'submit'), ('approve', 'approve'), ('ask-for-changes', 'ask for changes'), ('publish', 'publish'), ('schedule', 'schedule'), ('unschedule', 'unschedule'), ('withdraw', 'withdraw'), ('reinstate', 'reinstate'), ('spike', 'spike'), ('unspike', 'unspike'), ('restore', 'restore'), ('accept', 'accept a proposal'), ('dismiss', 'dismiss a proposal')], max_length=16, verbose_name='verb')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='note')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='articles.article', verbose_name='article')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='articles.batch', verbose_name='batch')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='articles.draft', verbose_name='draft')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='articles.revision', verbose_name='revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("submit", "submit"),
+                            ("approve", "approve"),
+                            ("ask-for-changes", "ask for changes"),
+                            ("publish", "publish"),
+                            ("schedule", "schedule"),
+                            ("unschedule", "unschedule"),
+                            ("withdraw", "withdraw"),
+                            ("reinstate", "reinstate"),
+                            ("spike", "spike"),
+                            ("unspike", "unspike"),
+                            ("restore", "restore"),
+                            ("accept", "accept a proposal"),
+                            ("dismiss", "dismiss a proposal"),
+                        ],
+                        max_length=16,
+                        verbose_name="verb",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="note")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="articles.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="articles.draft",
+                        verbose_name="draft",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="articles.revision",
+                        verbose_name="revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['-at', '-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='live_revision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='articles.revision', verbose_name='live revision'),
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='retired at')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='slug')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Smaller numbers come first in the navigation.', verbose_name='position')),
-            ],
-            options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['position', 'name', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='section_has_a_name'), models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='section_has_a_slug')],
-            },
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.section', verbose_name='section'),
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='section',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.section', verbose_name='section'),
-        ),
-        migrations.CreateModel(
-            name='SidebarItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('1-pinned', 'chosen by the editors'), ('2-wire', 'from the wire'), ('3-ranked', 'ranked')], max_length=16, verbose_name='kind')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('reason', models.JSONField(blank=True, default=dict, verbose_name='reason')),
-                ('score', models.FloatField(blank=True, null=True, verbose_name='score')),
-                ('hidden', models.BooleanField(default=False, verbose_name='hidden by an editor')),
-                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sidebar_items', to='articles.article', verbose_name='article')),
-                ('headline', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cited_in', to='articles.headline', verbose_name='headline')),
-                ('related', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='related_to', to='articles.article', verbose_name='related article')),
-            ],
-            options={
-                'verbose_name': 'sidebar item',
-                'verbose_name_plural': 'sidebar items',
-                'ordering': ['article_id', 'kind', 'position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Tag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('key', models.CharField(editable=False, max_length=64, unique=True, verbose_name='key')),
-                ('kind', models.CharField(blank=True, choices=[('person', 'person'), ('place', 'place'), ('organisation', 'organisation'), ('topic', 'topic')], max_length=16, verbose_name='kind')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-            ],
-            options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ['name', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='tag_has_a_name'), models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='tag_has_a_slug'), models.CheckConstraint(condition=models.Q(('kind', ''), ('kind__in', ['person', 'place', 'organisation', 'topic']), _connector='OR'), name='tag_kind_is_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HeadlineTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suggested', models.BooleanField(default=False, help_text='Found in the text by the importer; an editor has not kept it yet.', verbose_name='suggested')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='headline_tags', to='articles.headline')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headline_tags', to='articles.tag', verbose_name='tag')),
-            ],
-            options={
-                'verbose_name': 'tag of a headline',
-                'verbose_name_plural': 'tags of headlines',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='headline',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.HeadlineTag', to='articles.Tag', verbose_name='tags'),
-        ),
-        migrations.CreateModel(
-            name='ArticleTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suggested', models.BooleanField(default=False, help_text='Found in the text by the importer; an editor has not kept it yet.', verbose_name='suggested')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='article_tags', to='articles.article')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_tags', to='articles.tag', verbose_name='tag')),
-            ],
-            options={
-                'verbose_name': 'tag of an article',
-                'verbose_name_plural': 'tags of articles',
-                'ordering': ['id'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.ArticleTag', to='articles.Tag', verbose_name='tags'),
+            model_name="article",
+            name="live_revision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="articles.revision",
+                verbose_name="live revision",
+            ),
         ),
         migrations.CreateModel(
-            name='WorkingCopy',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(default=dict, verbose_name='content')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='updated at')),
-                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.revision', verbose_name='based on')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_copies', to='articles.draft', verbose_name='draft')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_copies', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "retired_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retired at"),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="slug")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Smaller numbers come first in the navigation.",
+                        verbose_name="position",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'working copy',
-                'verbose_name_plural': 'working copies',
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["position", "name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="section_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", ""), _negated=True), name="section_has_a_slug"
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="revision",
+            name="section",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.section",
+                verbose_name="section",
+            ),
+        ),
+        migrations.AddField(
+            model_name="article",
+            name="section",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.section",
+                verbose_name="section",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SidebarItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("1-pinned", "chosen by the editors"),
+                            ("2-wire", "from the wire"),
+                            ("3-ranked", "ranked"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("reason", models.JSONField(blank=True, default=dict, verbose_name="reason")),
+                ("score", models.FloatField(blank=True, null=True, verbose_name="score")),
+                ("hidden", models.BooleanField(default=False, verbose_name="hidden by an editor")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sidebar_items",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "headline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cited_in",
+                        to="articles.headline",
+                        verbose_name="headline",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related_to",
+                        to="articles.article",
+                        verbose_name="related article",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sidebar item",
+                "verbose_name_plural": "sidebar items",
+                "ordering": ["article_id", "kind", "position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True, max_length=100, unique=True, verbose_name="slug"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False, max_length=64, unique=True, verbose_name="key"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "person"),
+                            ("place", "place"),
+                            ("organisation", "organisation"),
+                            ("topic", "topic"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+            ],
+            options={
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="tag_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", ""), _negated=True), name="tag_has_a_slug"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", ""),
+                            ("kind__in", ["person", "place", "organisation", "topic"]),
+                            _connector="OR",
+                        ),
+                        name="tag_kind_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HeadlineTag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Found in the text by the importer; an editor has not kept it yet.",
+                        verbose_name="suggested",
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="headline_tags",
+                        to="articles.headline",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="headline_tags",
+                        to="articles.tag",
+                        verbose_name="tag",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tag of a headline",
+                "verbose_name_plural": "tags of headlines",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="headline",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.HeadlineTag",
+                to="articles.Tag",
+                verbose_name="tags",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ArticleTag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Found in the text by the importer; an editor has not kept it yet.",
+                        verbose_name="suggested",
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="article_tags",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_tags",
+                        to="articles.tag",
+                        verbose_name="tag",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tag of an article",
+                "verbose_name_plural": "tags of articles",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="article",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.ArticleTag",
+                to="articles.Tag",
+                verbose_name="tags",
+            ),
+        ),
+        migrations.CreateModel(
+            name="WorkingCopy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.JSONField(default=dict, verbose_name="content")),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="updated at"
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.revision",
+                        verbose_name="based on",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_copies",
+                        to="articles.draft",
+                        verbose_name="draft",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_copies",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "working copy",
+                "verbose_name_plural": "working copies",
             },
         ),
         migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='author_has_a_name'),
+            model_name="author",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="author_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='author_has_a_slug'),
+            model_name="author",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True), name="author_has_a_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleauthor',
-            constraint=models.UniqueConstraint(fields=('article', 'author'), name='byline_names_once'),
+            model_name="articleauthor",
+            constraint=models.UniqueConstraint(
+                fields=("article", "author"), name="byline_names_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'finished', 'stopped'])), name='batch_state_is_known'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["running", "finished", "stopped"])),
+                name="batch_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='batch_finished_has_a_time'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "finished"), _negated=True),
+                    ("finished_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="batch_finished_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('headline', 'article'), name='claim_made_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                fields=("headline", "article"), name="claim_made_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('source', 'source_id'), name='receipt_once_per_id'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("source", "source_id"),
+                name="receipt_once_per_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('source_id', ''), _negated=True), name='receipt_has_an_id'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source_id", ""), _negated=True), name="receipt_has_an_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='item_numbered_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "position"), name="item_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'published', 'proposed', 'unchanged', 'duplicate', 'rejected'])), name='item_outcome_is_known'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        [
+                            "created",
+                            "updated",
+                            "published",
+                            "proposed",
+                            "unchanged",
+                            "duplicate",
+                            "rejected",
+                        ],
+                    )
+                ),
+                name="item_outcome_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(models.F('publish_at'), condition=models.Q(('state', 'scheduled')), name='draft_due'),
+            model_name="draft",
+            index=models.Index(
+                models.F("publish_at"), condition=models.Q(("state", "scheduled")), name="draft_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(models.F('article'), condition=models.Q(('closed_at__isnull', True)), name='draft_open_by_article'),
+            model_name="draft",
+            index=models.Index(
+                models.F("article"),
+                condition=models.Q(("closed_at__isnull", True)),
+                name="draft_open_by_article",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in-review', 'changes-wanted', 'ready', 'scheduled'])), name='draft_state_is_known'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in-review", "changes-wanted", "ready", "scheduled"])
+                ),
+                name="draft_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['desk', 'proposal'])), name='draft_kind_is_known'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["desk", "proposal"])), name="draft_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publish_at__isnull', False), ('state', 'scheduled')), models.Q(models.Q(('state', 'scheduled'), _negated=True), ('publish_at__isnull', True)), _connector='OR'), name='draft_scheduled_has_a_time'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("publish_at__isnull", False), ("state", "scheduled")),
+                    models.Q(
+                        models.Q(("state", "scheduled"), _negated=True),
+                        ("publish_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="draft_scheduled_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('outcome__in', ['published', 'accepted', 'dismissed', 'replaced'])), _connector='OR'), name='draft_closed_has_an_outcome'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("outcome", "")),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("outcome__in", ["published", "accepted", "dismissed", "replaced"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="draft_closed_has_an_outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(models.F('article'), models.OrderBy(models.F('at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='decision_by_article'),
+            model_name="decision",
+            index=models.Index(
+                models.F("article"),
+                models.OrderBy(models.F("at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="decision_by_article",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', True), ('by__isnull', False)), models.Q(('batch__isnull', False), ('by__isnull', True)), _connector='OR'), name='decision_has_one_maker'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("batch__isnull", True), ("by__isnull", False)),
+                    models.Q(("batch__isnull", False), ("by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="decision_has_one_maker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['submit', 'approve', 'ask-for-changes', 'publish', 'schedule', 'unschedule', 'withdraw', 'reinstate', 'spike', 'unspike', 'restore', 'accept', 'dismiss'])), name='decision_verb_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verb__in",
+                        [
+                            "submit",
+                            "approve",
+                            "ask-for-changes",
+                            "publish",
+                            "schedule",
+                            "unschedule",
+                            "withdraw",
+                            "reinstate",
+                            "spike",
+                            "unspike",
+                            "restore",
+                            "accept",
+                            "dismiss",
+                        ],
+                    )
+                ),
+                name="decision_verb_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_numbered_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="revision_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revision_counts_from_one'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="revision_counts_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('by__isnull', True), ('origin', 'wire')), models.Q(('by__isnull', False), ('origin__in', ['person', 'restore'])), _connector='OR'), name='revision_has_a_maker'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("batch__isnull", False), ("by__isnull", True), ("origin", "wire")),
+                    models.Q(("by__isnull", False), ("origin__in", ["person", "restore"])),
+                    _connector="OR",
+                ),
+                name="revision_has_a_maker",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sidebaritem',
-            index=models.Index(models.F('article'), models.F('kind'), models.F('position'), models.F('id'), name='sidebar_in_order'),
+            model_name="sidebaritem",
+            index=models.Index(
+                models.F("article"),
+                models.F("kind"),
+                models.F("position"),
+                models.F("id"),
+                name="sidebar_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sidebaritem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['1-pinned', '2-wire', '3-ranked'])), name='sidebar_kind_is_known'),
+            model_name="sidebaritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["1-pinned", "2-wire", "3-ranked"])),
+                name="sidebar_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sidebaritem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('headline__isnull', False), ('related__isnull', True)), models.Q(('headline__isnull', True), ('related__isnull', False)), _connector='OR'), name='sidebar_shows_one_thing'),
+            model_name="sidebaritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("headline__isnull", False), ("related__isnull", True)),
+                    models.Q(("headline__isnull", True), ("related__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sidebar_shows_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sidebaritem',
-            constraint=models.CheckConstraint(condition=models.Q(('related__isnull', True), models.Q(('related', models.F('article')), _negated=True), _connector='OR'), name='sidebar_never_shows_itself'),
+            model_name="sidebaritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("related__isnull", True),
+                    models.Q(("related", models.F("article")), _negated=True),
+                    _connector="OR",
+                ),
+                name="sidebar_never_shows_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sidebaritem',
-            constraint=models.UniqueConstraint(condition=models.Q(('headline__isnull', False)), fields=('article', 'kind', 'headline'), name='sidebar_headline_once'),
+            model_name="sidebaritem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("headline__isnull", False)),
+                fields=("article", "kind", "headline"),
+                name="sidebar_headline_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sidebaritem',
-            constraint=models.UniqueConstraint(condition=models.Q(('related__isnull', False)), fields=('article', 'kind', 'related'), name='sidebar_article_once'),
+            model_name="sidebaritem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("related__isnull", False)),
+                fields=("article", "kind", "related"),
+                name="sidebar_article_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headlinetag',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='headline_tagged_once'),
+            model_name="headlinetag",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="headline_tagged_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headline',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='headline_has_a_text'),
+            model_name="headline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="headline_has_a_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articletag',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='article_tagged_once'),
+            model_name="articletag",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="article_tagged_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state', 'live')), name='article_newest_live'),
+            model_name="article",
+            index=models.Index(
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("state", "live")),
+                name="article_newest_live",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('section'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_by_section'),
+            model_name="article",
+            index=models.Index(
+                models.F("section"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_by_section",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('embargo_until'), condition=models.Q(('embargo_until__isnull', False)), name='article_embargoed'),
+            model_name="article",
+            index=models.Index(
+                models.F("embargo_until"),
+                condition=models.Q(("embargo_until__isnull", False)),
+                name="article_embargoed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['never-published', 'live', 'withdrawn', 'spiked'])), name='article_state_is_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["never-published", "live", "withdrawn", "spiked"])
+                ),
+                name="article_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), models.Q(('live_revision__isnull', False), ('published_at__isnull', False), ('withdrawn_at__isnull', True), models.Q(('headline', ''), _negated=True), models.Q(('slug', ''), _negated=True)), _connector='OR'), name='article_live_is_whole'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True),
+                    models.Q(
+                        ("live_revision__isnull", False),
+                        ("published_at__isnull", False),
+                        ("withdrawn_at__isnull", True),
+                        models.Q(("headline", ""), _negated=True),
+                        models.Q(("slug", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="article_live_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('published_at__isnull', False), ('withdrawn_at__isnull', False)), _connector='OR'), name='article_withdrawn_was_live'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    models.Q(("published_at__isnull", False), ("withdrawn_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="article_withdrawn_was_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'never-published'), _negated=True), models.Q(('live_revision__isnull', True), ('published_at__isnull', True)), _connector='OR'), name='article_never_published_has_no_dates'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "never-published"), _negated=True),
+                    models.Q(("live_revision__isnull", True), ("published_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="article_never_published_has_no_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingcopy',
-            constraint=models.UniqueConstraint(fields=('draft', 'user'), name='working_copy_once_per_person'),
+            model_name="workingcopy",
+            constraint=models.UniqueConstraint(
+                fields=("draft", "user"), name="working_copy_once_per_person"
+            ),
         ),
     ]
