@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from articles.views.page import absolute, page
 
 _SECOND_RANK = 3
 _MORE_NEWS = 9
-_SIDELIGHTS = 3
+_SIDELIGHTS, _SIDELIGHTS_OF_A_LONE_STORY = 3, 9
 
 
 @require_safe
@@ -40,8 +42,9 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return page(request, "articles/front_page.html", context)
 
 
-def sidelights_of(lead: Article, *, beside: list[Article]) -> list[RelatedItem]:
+def sidelights_of(lead: Article, *, beside: Sequence[Article]) -> list[RelatedItem]:
     """What may stand under the lead: told stories before untold ones, none that the page has."""
     on_page = {story.pk for story in beside}
     items = [item for item in related_to(lead) if item.article_id not in on_page]
-    return sorted(items, key=lambda item: item.article_id is None)[:_SIDELIGHTS]
+    places = _SIDELIGHTS if beside else _SIDELIGHTS_OF_A_LONE_STORY
+    return sorted(items, key=lambda item: item.article_id is None)[:places]
