@@ -31,9 +31,7 @@ def require_place(host: str, port: str) -> tuple[str, int]:
             probe.listen()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            sentence = _(
-                "Port %(port)s is taken on %(host)s. Choose another, such as PORT=%(other)d."
-            )
+            sentence = _("Port %(port)s of %(host)s is taken. Choose another: PORT=%(other)d.")
         else:
             sentence = _("Nothing can listen at HOST=%(host)s, PORT=%(port)s: %(reason)s.")
         words = {"host": host, "port": port, "other": int(port) % _MOST + 1}
