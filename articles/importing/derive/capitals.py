@@ -1,0 +1,144 @@
+"""The capitalised words of a story, in the chains that names are read from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from articles.importing.derive import lexicon
+
+LONGEST_WORD: Final = 40
+"""Characters. What is longer is no word of a name."""
+LONGEST_CHAIN: Final = 16
+"""Capitals."""
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:[’'&-]\w+)*")
+_LABEL = re.compile(r"\(\([^()]{1,60}\)\)\s*")
+_BETWEEN_SENTENCES = re.compile(r"[.!?…:“\"\[‘]|(?:^|\s)'")
+_TAIL = re.compile(r"[^\w]*\Z")
+_ADDRESS = ("@", "#", "_", "/")
+_POSSESSIVE = ("’s", "'s", "’S", "'S")
+_ABBREVIATIONS = frozenset(
+    "Mr Mrs Ms Dr St Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Jr Sr Maj Cmdr Adm".split()
+)
+_JOINTS = frozenset(
+    [" ", ", ", " & ", " and ", " and the ", " of ", " of the ", " for ", " for the ", " at "]
+    + [f" {word} " for word in lexicon.PARTICLE]
+    + " de la | de los | de las | van der | van den | von der ".split("|")
+)
+
+
+class Capital(NamedTuple):
+    """One capitalised word, or a number that belongs to the word before it."""
+
+    text: str
+    """Without "’s"."""
+    start: int
+    end: int
+    gap: str
+    """What stands between it and the word before it in its chain."""
+    opening: bool
+    """It may be a capital only because a sentence or a quotation begins here."""
+    possessive: bool
+
+
+class Chain(NamedTuple):
+    """Capitals with nothing between them that could not be inside a name."""
+
+    paragraph: int
+    source: str
+    """The paragraph's text, which the capitals' places count in."""
+    before: str
+    """The word in front, or nothing where a sentence begins."""
+    capitals: list[Capital]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one pass over a story finds."""
+
+    chains: list[Chain] = field(default_factory=list)
+    small: set[str] = field(default_factory=set)
+    """Words that the story writes with a small letter somewhere."""
+    numbered: Counter[str] = field(default_factory=Counter)
+    """How often a capital is followed by one and the same number: "Boeing 737"."""
+    words: int = 0
+    capitals: int = 0
+    commonest: int = 0
+    """How many words are among the commonest of English."""
+
+    @property
+    def is_english_prose(self) -> bool:
+        """Whether capitals can be trusted: not another language, not a list, not all title case."""
+        return self.commonest > 0.12 * self.words and self.capitals < 0.5 * self.words
+
+
+def read(paragraphs: Iterable[str]) -> Reading:
+    """Read the paragraphs of a story, in time linear in their length, whatever they hold."""
+    reading = Reading()
+    for number, paragraph in enumerate(paragraphs):
+        _read_paragraph(number, paragraph, reading)
+    return reading
+
+
+def _read_paragraph(number: int, source: str, reading: Reading) -> None:
+    chain: Chain | None = None
+    for capital in _capitals(source, reading):
+        if chain and capital.gap in _JOINTS and len(chain.capitals) < LONGEST_CHAIN:
+            chain.capitals.append(capital)
+            continue
+        if capital.text[0].isdigit():
+            chain = None
+            continue
+        chain = Chain(number, source, _word_before(capital), [capital])
+        reading.chains.append(chain)
+
+
+def _word_before(capital: Capital) -> str:
+    words = "" if capital.opening else capital.gap[-20:].split()
+    return words[-1].lower() if words else ""
+
+
+def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
+    label = _LABEL.match(source)
+    end = label.end() if label else 0
+    before: Capital | None = None
+    skipped = ""
+    for match in _WORD.finditer(source, end):
+        word, start = match.group(), match.start()
+        reading.words += 1
+        reading.commonest += word.lower() in lexicon.COMMONEST
+        if word[0].isdigit():
+            if not before or start != end + 1:
+                continue
+            reading.numbered[f"{before.text} {word}"] += 1
+        elif not _is_capital(word):
+            reading.small.add(word)
+            continue
+        capital = _capital(word, start, skipped + source[end:start], before)
+        reading.capitals += 1
+        end = match.end()
+        skipped = word[0] if len(word) > LONGEST_WORD or capital.gap.endswith(_ADDRESS) else ""
+        if not skipped:
+            yield capital
+            before = capital
+
+
+def _is_capital(word: str) -> bool:
+    """Names in other scripts than Latin do not read as tags beside English ones."""
+    is_latin = word[0] <= "\u024f"
+    return (is_latin and word[0].isupper()) or (word[:3] == "al-" and word[3:4].isupper())
+
+
+def _capital(word: str, start: int, gap: str, before: Capital | None) -> Capital:
+    possessive = word.endswith(_POSSESSIVE)
+    text = word[:-2] if possessive else word
+    if before and gap == ". " and (len(before.text) == 1 or before.text in _ABBREVIATIONS):
+        gap = " "
+    tail = _TAIL.search(gap[-8:])
+    opening = not before and not gap.strip(" -–—*•(")
+    opening = opening or bool(tail and _BETWEEN_SENTENCES.search(tail.group()))
+    return Capital(text, start, start + len(text), gap, opening, possessive)

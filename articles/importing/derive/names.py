@@ -1,0 +1,157 @@
+"""The names in a chain of capitals: what each run of units says, and what is no part of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from articles.importing.derive import lexicon
+from articles.importing.derive.capitals import Chain, Reading
+from articles.importing.derive.runs import OF, Run, runs
+from articles.importing.derive.units import Unit, units
+
+_SENTENCE_OPENERS = lexicon.COMMON | lexicon.ROLE_MODIFIER
+_ENDINGS_OF_NO_NAME = ("ing", "ed", "ly")
+_NOT_ALONE = _SENTENCE_OPENERS | lexicon.GENERIC | lexicon.HEAD | lexicon.OFFICE | lexicon.NAMING
+_NOT_LAST = lexicon.AFTER_NAME | lexicon.GENERIC
+
+
+class Mention(NamedTuple):
+    """One place where a name stands in a story."""
+
+    name: str
+    kind: str
+    weight: float = 1.0
+    """Less than one where the thing is only hinted at: "Ukrainian"."""
+    known: bool = False
+    firm: bool = True
+    """Not a capital only because a sentence begins with it."""
+    titled: bool = False
+    """A title stands in front, so it is a person."""
+    before: str = ""
+    """The small word in front: "in", "told"."""
+
+
+def mentions(chain: Chain, reading: Reading) -> Iterator[Mention]:
+    """The names in a chain, in order."""
+    for run in runs(units(chain, reading)):
+        if run.units:
+            yield from _RunReader(chain, reading, run).read()
+
+
+class _RunReader:
+    """Reads one run, taking off it what is no part of its name."""
+
+    def __init__(self, chain: Chain, reading: Reading, run: Run) -> None:
+        self.chain = chain
+        self.small = reading.small
+        self.units = run.units
+        self.title = run.title
+        self.is_regal = run.title is not None and run.title.word in lexicon.REGAL
+
+    def read(self) -> Iterator[Mention]:
+        if self._has_structure():
+            yield from self._structured()
+        else:
+            if self._first_only_begins_a_sentence():
+                self.units = self.units[1:]
+            yield from self._peel()
+            self._trim()
+            if self.units:
+                yield from self._plain()
+
+    def _has_structure(self) -> bool:
+        """Bank of England; Hampshire County Council."""
+        rest = self.units[1:]
+        return any(unit.gap in OF for unit in rest) or (
+            bool(rest) and rest[-1].word in lexicon.HEAD
+        )
+
+    def _structured(self) -> Iterator[Mention]:
+        first = self.units[0]
+        if first.opening and len(self.units) > 2 and _opens_sentences(first.word):
+            # "National" opens the names of bodies too.
+            self.units = self.units[first.word not in lexicon.NAMING :]
+        yield from self._hints()
+        named = self.units
+        if self.title and self.is_regal and first.gap == " ":
+            named = [self.title, *named]
+        yield self._mention(named, _kind_of_body(self.units))
+
+    def _hints(self) -> Iterator[Mention]:
+        """The countries that a longer name speaks of."""
+        for unit in self.units:
+            if unit.known and (unit.known.country or unit.known.adjective):
+                yield Mention(unit.known.name, unit.known.kind, 0.5, known=True)
+
+    def _first_only_begins_a_sentence(self) -> bool:
+        first = self.units[0]
+        if not first.opening or first.known or first.given:
+            return False
+        return _opens_sentences(first.word) or first.word in self.small
+
+    def _peel(self) -> Iterator[Mention]:
+        """Take off the front what stands for itself: a person's country, a senator's party."""
+        while self.units and (known := self.units[0].known) and self._first_stands_alone():
+            weight = 0.5 if known.adjective else 1.0
+            yield Mention(known.name, known.kind, weight, known=True, before=self.chain.before)
+            self.units = self.units[1:]
+            # Between a place and a full name stands a title: Auckland Harbourmaster Andrew Hayton.
+            given = (place for place, unit in enumerate(self.units[:-1]) if unit.given)
+            self.units = self.units[next(given, 0) :]
+
+    def _first_stands_alone(self) -> bool:
+        first, *rest = self.units
+        if not rest or rest[0].known or self.title or any(unit.given for unit in rest[:-1]):
+            return True
+        if first.known and first.known.adjective:
+            return len(rest) > 1 or rest[0].word in _NOT_ALONE
+        return bool(first.known and first.known.country and len(rest) > 1)
+
+    def _trim(self) -> None:
+        units = self.units
+        while units and units[-1].word in _NOT_LAST and not _is_numbered(units):
+            units = units[:-1]
+        while units and units[0].word in lexicon.GENERIC and not units[-1].word.isdigit():
+            units = units[1:]
+        self.units = units
+
+    def _plain(self) -> Iterator[Mention]:
+        yield from self._hints()
+        if all(unit.word in _NOT_ALONE or unit.known for unit in self.units):
+            return
+        if self.title and self.is_regal and (len(self.units) == 1 or _is_numbered(self.units)):
+            yield self._mention([self.title, *self.units], "person")
+        else:
+            is_person = bool(self.title) or (self.units[0].given and len(self.units) > 1)
+            yield self._mention(self.units, "person" if is_person else "")
+
+    def _mention(self, named: list[Unit], kind: str) -> Mention:
+        first = named[0]
+        begins_chain = first.start == self.chain.capitals[0].start
+        return Mention(
+            self.chain.source[first.start : named[-1].end],
+            kind,
+            firm=not first.opening,
+            titled=self.title is not None,
+            before=self.chain.before if begins_chain else "",
+        )
+
+
+def _opens_sentences(word: str) -> bool:
+    return word in _SENTENCE_OPENERS or word.endswith(_ENDINGS_OF_NO_NAME)
+
+
+def _is_numbered(units: list[Unit]) -> bool:
+    """Elizabeth II."""
+    return len(units) == 2 and not units[1].word.strip("ivx")
+
+
+def _kind_of_body(named: list[Unit]) -> str:
+    """By the word in front of "of", or the last: Bank of England, Thames Valley Police."""
+    before_of = [unit for unit, following in pairwise(named) if following.gap in OF]
+    word = (before_of or named[-1:])[0].word
+    if word in lexicon.ORGANISATION:
+        return "organisation"
+    return "place" if word in lexicon.PLACE else "topic"

@@ -1,0 +1,120 @@
+"""Tags suggested for a story from its own text: the names in it, and what it is about.
+
+No list of expected names decides. What decides is how the story itself writes its words: capitals
+in the middle of sentences, repetition, titles in front, short forms of full names. Lists of general
+knowledge (countries and their adjectives, titles, words that bodies are named with) only say how to
+read them. ``tests/labels/README.md`` says how good that is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from articles import limits
+from articles.importing.derive import lexicon
+from articles.importing.derive.candidates import Candidate, gather, unite
+from articles.importing.derive.capitals import Reading, read
+from articles.importing.derive.gazetteer import GIVEN
+from articles.importing.derive.names import Mention, mentions
+from articles.importing.derive.topics import topics
+
+READ: Final = 60_000
+"""Characters that are read, about ten thousand words: by then a story has said what it is about."""
+LONGEST: Final = 8
+"""Words. A longer run of capitals is a title or a line of headings, not a name."""
+TOPICS: Final = 3
+"""How many topics are suggested beside names."""
+_LONG: Final = 800
+"""Words. In a text that is longer, a thing has to be mentioned more than once to matter."""
+_TOPIC: Final = 2.0
+"""What a topic is worth beside names, before the evidence for it is counted."""
+_LEAD: Final = {0: 1.5, 1: 0.5}
+"""What a first mention in the first or second paragraph adds."""
+_IN_HEADLINE: Final = 2.0
+_PASSING: Final = 0.25
+"""What a mention of a paper or a street counts: mostly it is where something was said or stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTag:
+    """A tag that an editor may want to keep."""
+
+    name: str
+    kind: str
+    """"person", "place", "organisation", "topic", or "" where the text does not say."""
+
+
+def suggest_tags(headline: str, paragraphs: Sequence[str]) -> list[SuggestedTag]:
+    """At most `limits.SUGGESTED_TAGS` tags, best first.
+
+    Of a text that is not English prose, or is all capitals, only names that are known anyway are
+    suggested. Takes time in proportion to what is read, which is at most `READ` characters.
+    """
+    beginning = list(_beginning(paragraphs))
+    reading = read(beginning)
+    need = max(1.0, math.sqrt(reading.words / _LONG))
+    ranked: dict[str, tuple[float, SuggestedTag]] = {}
+    for candidate in unite(gather(_trusted(reading))):
+        if _is_a_tag(candidate, need):
+            tag = SuggestedTag(candidate.name, candidate.kind)
+            ranked[tag.name.casefold()] = (_score(candidate, headline), tag)
+    for topic in topics(beginning)[:TOPICS]:
+        score, _ = ranked.get(topic.name.casefold(), (_TOPIC, None))
+        ranked[topic.name.casefold()] = (score + topic.score / 5, SuggestedTag(topic.name, "topic"))
+    best = sorted(ranked.values(), key=lambda scored: -scored[0])
+    return [tag for _, tag in best[: limits.SUGGESTED_TAGS]]
+
+
+def _beginning(paragraphs: Iterable[str]) -> Iterator[str]:
+    left = READ
+    for paragraph in paragraphs:
+        yield paragraph[:left]
+        left -= len(paragraph)
+        if left <= 0:
+            return
+
+
+def _trusted(reading: Reading) -> Iterator[tuple[int, Mention]]:
+    everything = reading.is_english_prose
+    for chain in reading.chains:
+        for mention in mentions(chain, reading):
+            if everything or mention.known:
+                yield chain.paragraph, mention
+
+
+def _is_a_tag(candidate: Candidate, need: float) -> bool:
+    evidence = _weight(candidate) + _lead(candidate)
+    if len(candidate.words) > LONGEST or len(candidate.name) > limits.NAME:
+        return False
+    if candidate.known:
+        return evidence >= need + 0.5
+    if len(candidate.words) > 1:
+        return evidence >= need
+    return evidence >= need + 1 and _is_a_name_alone(candidate)
+
+
+def _is_a_name_alone(candidate: Candidate) -> bool:
+    """Not half a person's name, not an abbreviation, not a capital by its place alone."""
+    if candidate.titled or candidate.name in GIVEN or not candidate.firm:
+        return False
+    return not candidate.name.isupper() or (len(candidate.name) > 2 and candidate.mentions > 1)
+
+
+def _score(candidate: Candidate, headline: str) -> float:
+    score = 2 * math.log2(1 + _weight(candidate)) + _lead(candidate)
+    if candidate.kind == "person" or (not candidate.kind and len(candidate.words) > 1):
+        score += 1
+    return score + _IN_HEADLINE if candidate.name in headline else score
+
+
+def _weight(candidate: Candidate) -> float:
+    words = candidate.name.lower().split()
+    is_outlet = words[0] in lexicon.OUTLET or words[-1] in lexicon.OUTLET | lexicon.OUTLET_LAST
+    return candidate.weight * (_PASSING if is_outlet or words[-1] in lexicon.ADDRESS else 1)
+
+
+def _lead(candidate: Candidate) -> float:
+    return _LEAD.get(candidate.paragraph, 0.0)
