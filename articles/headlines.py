@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles import text
-from articles.models import Article, Claim, Headline, SidebarItem, SidebarKind
+from articles.models import Article, Claim, Headline, SidebarKind
 
 
 def ensure(wordings: Iterable[str], *, at: datetime) -> dict[str, Headline]:
@@ -65,10 +65,9 @@ def bearers(at: datetime | None = None) -> QuerySet[Article]:
 
 def cited_publicly(headlines: QuerySet[Headline], at: datetime | None = None) -> QuerySet[Headline]:
     """Of these headlines, those that a live article's sidebar shows."""
-    citing = SidebarItem.objects.filter(
-        headline=OuterRef("pk"),
-        kind__in=(SidebarKind.PINNED, SidebarKind.WIRE),
-        hidden=False,
-        article__in=Article.objects.live(at),
+    citing = Article.objects.live(at).filter(
+        sidebar_items__headline=OuterRef("pk"),
+        sidebar_items__kind__in=(SidebarKind.PINNED, SidebarKind.WIRE),
+        sidebar_items__hidden=False,
     )
     return headlines.filter(Exists(citing))

@@ -33,7 +33,7 @@ class HeadlineQuerySet(models.QuerySet["Headline"]):
 
     def waiting(self, at: datetime | None = None) -> HeadlineQuerySet:
         """Headlines whose story is not live (yet)."""
-        told = Claim.objects.filter(headline=OuterRef("pk"), article__in=Article.objects.live(at))
+        told = Article.objects.live(at).filter(claims__headline=OuterRef("pk"))
         return self.exclude(Exists(told))
 
 
