@@ -6,11 +6,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -189,10 +190,12 @@ def test_a_newcomer_logs_in_with_a_password_of_their_own(folder: Path, tmp_path:
 
 
 def test_a_publisher_does_not_get_demo_people_into_their_own_database(tmp_path: Path) -> None:
-    demo = Demo(tmp_path, machine.free_port(), DATABASE_URL=f"sqlite:///{tmp_path}/own.sqlite3")
+    own = tmp_path / "own.sqlite3"
+    demo = Demo(tmp_path, machine.free_port(), DATABASE_URL=f"sqlite:///{own}")
     assert demo.wait() == 1
     assert "unset DATABASE_URL" in demo.said[-1]
-    assert not (tmp_path / "own.sqlite3").exists()
+    with closing(sqlite3.connect(own)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ listeners  articles.caching articles.related articles.search articles.receivers
 filters    articles.filters
 faces      articles.views articles.feeds articles.sitemaps articles.templatetags articles.urls
 faces      articles.admin articles.management articles.checks articles.apps articles.migrations
-wiring     newsroom.settings newsroom.urls newsroom.wsgi newsroom.asgi
+wiring     newsroom.settings newsroom.staff newsroom.urls newsroom.wsgi newsroom.asgi
 """
 ROWS = list(dict.fromkeys(line.split()[0] for line in TABLE.split("\n") if line))
 ROW_OF = {name: line.split()[0] for line in TABLE.split("\n") for name in line.split()[1:]}
