@@ -23,28 +23,28 @@ from articles.importing.report import Report, planned_line
 class Command(BaseCommand):
     """``manage.py import_stories seeds/`` and what a person wants to say with it."""
 
-    help = "Imports stories from files and folders. Exit status 0 only if nothing was rejected."
+    help = "Import stories from files and folders; exit status 0 only if nothing was rejected."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare paths and options."""
-        parser.add_argument("paths", nargs="+", help="files and folders of stories")
-        parser.add_argument(
-            "--dry-run", action="store_true", help="say what would happen and change nothing"
-        )
-        parser.add_argument(
-            "--publish", action="store_true", help="publish new stories and updates at once"
-        )
-        parser.add_argument("--section", default="", help="the section of new stories, by name")
-        parser.add_argument("--source", default="", help="who sent it; else the name of the folder")
-        parser.add_argument(
-            "--encoding", default="", help="what the files are in, if not UTF-8: cp1252, say"
-        )
-        parser.add_argument(
-            "--timezone",
-            default="",
-            help="the zone of times that come without one; else the newsroom's."
-            " The wire text carries no times",
-        )
+        parser.add_argument("paths", nargs="+", help=_("files and folders of stories"))
+        flags = {
+            "--dry-run": _("say what would happen and change nothing"),
+            "--publish": _("publish new stories and updates at once"),
+        }
+        for name, words in flags.items():
+            parser.add_argument(name, action="store_true", help=words)
+        values = {
+            "--section": _("the section of new stories, by name"),
+            "--source": _("who sent it; else the name of the folder"),
+            "--encoding": _("what the files are in, if not UTF-8; cp1252, say"),
+            "--timezone": _(
+                "the zone of times that come without one; else the newsroom's."
+                " The wire text carries no times"
+            ),
+        }
+        for name, words in values.items():
+            parser.add_argument(name, default="", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the import and report it; raises CommandError where a story was rejected."""
