@@ -36,7 +36,7 @@ hypothesis.settings.load_profile("newsroom")
 
 def pytest_configure() -> None:
     """Make the folder that holds whatever this run writes."""
-    Path(settings.DATA_DIR).mkdir()
+    Path(settings.STATIC_ROOT).mkdir(parents=True)  # WhiteNoise warns where it is missing
 
 
 def pytest_unconfigure() -> None:

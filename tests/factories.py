@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from articles import headlines, tagging, text
-from articles.editorial import drafts, publishing, snapshot
+from articles.editorial import drafts, publishing, rows, snapshot
 from articles.editorial.snapshot import Content, Place, Reference
 from articles.models import (
     Article,
@@ -128,20 +129,25 @@ def rank(article: Article, *neighbours: Article) -> None:
 
 
 def many_stories(count: int, filled: Content, *, at: datetime) -> None:
-    """Live stories of the same content, a minute apart and the last of them at ``at``.
+    """Live stories of the same content, a minute apart and the newest of them at ``at``.
 
     In a few queries, and therefore without claims and decisions.
     """
-    by = person()
-    made = Article.objects.bulk_create(Article(created_at=at) for _ in range(count))
-    begun = Draft.objects.bulk_create(Draft(article=article, created_at=at) for article in made)
-    revisions = Revision.objects.bulk_create(
-        snapshot.revision(each, filled, None, origin=Origin.PERSON, by=by) for each in begun
-    )
-    for age, (article, revision) in enumerate(zip(made, revisions, strict=True)):
+    minutes = [at - timedelta(minutes=age) for age in range(count)]
+    new = [Article(created_at=minute) for minute in minutes]
+    for article in new:
         snapshot.apply(filled, to=article)
         article.slug = text.slugify(article.headline)
-        article.mark_live(revision, at=at - timedelta(minutes=age))
-    columns = ["state", "live_revision", "published_at", "updated_at", *snapshot.COLUMNS]
-    Article.objects.bulk_update(made, columns)
-    assert all(article.state == ArticleState.LIVE for article in made)
+    articles = Article.objects.bulk_create(new)
+    begun = Draft.objects.bulk_create(Draft(article=article) for article in articles)
+    Revision.objects.bulk_create(
+        snapshot.revision(each, filled, None, origin=Origin.PERSON, by=person()) for each in begun
+    )
+    rows.write([(article, filled) for article in articles], new=True)
+    only = Revision.objects.filter(article=OuterRef("pk")).values("pk")
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(
+        state=ArticleState.LIVE,
+        live_revision=Subquery(only),
+        published_at=F("created_at"),
+        updated_at=F("created_at"),
+    )

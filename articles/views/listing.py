@@ -60,10 +60,13 @@ def filtered_page(
     subject: Section | Tag,
     filters: DaysFilter,
     context: Mapping[str, Any],
+    *,
+    enough: int = 1,
 ) -> HttpResponse:
     """The page of a section or a tag; 404 while it has no live story, so that it tells nothing.
 
-    What the reader has filtered is not for search engines.
+    Search engines are sent away from lists of fewer than ``enough`` stories, and from what a
+    reader has filtered.
     """
     total = filters.queryset.count()
     if not total:
@@ -76,6 +79,6 @@ def filtered_page(
         "stories": stories,
         "filters": filters.form,
         "narrowed": narrowed,
-        "canonical": "" if narrowed else address,
+        "canonical": "" if narrowed or total < enough else address,
     }
     return page(request, template, {**shared, **context})

@@ -11,6 +11,9 @@ from articles.models import Article, Tag
 from articles.views.listing import filtered_page
 from articles.views.page import sections_with_stories
 
+_ENOUGH = 3
+"""Live stories that make a topic worth finding."""
+
 
 @require_safe
 def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -20,4 +23,4 @@ def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
     stories = Article.objects.live().filter(article_tags__tag=tag)
     filters = TagPageFilter(request.GET or None, stories, sections=sections)
     context = {"tag": tag, "sections": sections}
-    return filtered_page(request, "articles/tag_page.html", tag, filters, context)
+    return filtered_page(request, "articles/tag_page.html", tag, filters, context, enough=_ENOUGH)
