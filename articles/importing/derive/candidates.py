@@ -13,7 +13,7 @@ from articles.importing.derive.names import Mention
 
 CONSIDERED: Final = 200
 """Names that are compared with each other: a bound for texts that are made of names."""
-_PLACING: Final = frozenset("in at near from to outside around".split())
+_PLACING: Final = frozenset({"in", "at", "near"})
 _SPOKEN_TO: Final = 0.25
 """What "told" stands in front of, if it is no person, is mostly a paper that prints the words."""
 
@@ -147,7 +147,8 @@ def _bearer(short: Candidate, bearers: list[Candidate]) -> Candidate | None:
     people = [
         full
         for full in bearers
-        if full is not short and (full.kind == "person" or not (full.kind or short.known))
+        if full is not short
+        and (full.kind == "person" or not (full.kind or short.known or short.placed))
     ]
     if short.titled:
         people = [full for full in people if full.titled] or people

@@ -15,7 +15,11 @@ LONGEST_WORD: Final = 40
 LONGEST_CHAIN: Final = 16
 """Capitals."""
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:[’'&-]\w+)*")
+# "London-based" is the word London; "Won-soon" is one word.
+_JOINED_ON = (
+    "area|backed|based|born|bound|controlled|era|funded|held|led|made|occupied|owned|run|wide"
+)
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\w+(?:[’'&–-](?!(?:{_JOINED_ON})\b)\w+)*")
 _LABEL = re.compile(r"\(\([^()]{1,60}\)\)\s*")
 _BETWEEN_SENTENCES = re.compile(r"[.!?…:“\"\[‘]|(?:^|\s)'")
 _TAIL = re.compile(r"[^\w]*\Z")
@@ -115,6 +119,8 @@ def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
             if not before or start != end + 1:
                 continue
             reading.numbered[f"{before.text} {word}"] += 1
+        elif source.startswith("$", match.end()):
+            continue
         elif not _is_capital(word):
             reading.small.add(word)
             continue

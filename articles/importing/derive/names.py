@@ -113,13 +113,13 @@ class _RunReader:
         units = self.units
         while units and units[-1].word in _NOT_LAST and not _is_numbered(units):
             units = units[:-1]
-        while units and units[0].word in lexicon.GENERIC and not units[-1].word.isdigit():
+        while units and units[0].word in lexicon.GENERIC:
             units = units[1:]
         self.units = units
 
     def _plain(self) -> Iterator[Mention]:
         yield from self._hints()
-        if all(unit.word in _NOT_ALONE or unit.known for unit in self.units):
+        if all(unit.known or _is_no_name(unit.word) for unit in self.units):
             return
         if self.title and self.is_regal and (len(self.units) == 1 or _is_numbered(self.units)):
             yield self._mention([self.title, *self.units], "person")
@@ -141,6 +141,10 @@ class _RunReader:
 
 def _opens_sentences(word: str) -> bool:
     return word in _SENTENCE_OPENERS or word.endswith(_ENDINGS_OF_NO_NAME)
+
+
+def _is_no_name(word: str) -> bool:
+    return word in _NOT_ALONE or word.isdigit()
 
 
 def _is_numbered(units: list[Unit]) -> bool:

@@ -42,6 +42,8 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
             if run and not _joins(run, unit):
                 yield Run(run, title)
                 run, title = [], None
+            if not run and unit.gap in OF and not unit.known:
+                title = None
             run.append(unit)
     yield Run(run, title)
 
@@ -96,10 +98,11 @@ def _joins(run: list[Unit], unit: Unit) -> bool:
 
 
 def _follows(last: Unit, unit: Unit) -> bool:
-    """Southern California, Indian National Congress; but Trump | White House."""
+    """Southern California, Swedish Parliament; but Trump | White House."""
     if not unit.known or unit.known.kind == "place" or unit.known.adjective:
         return True
-    return unit.word in lexicon.HEAD and last.kind is Kind.PLAIN
+    is_nation = last.known is not None and last.known.country
+    return unit.word in lexicon.HEAD and (is_nation or last.kind is Kind.PLAIN)
 
 
 def _is_headed(run: list[Unit], gap: str) -> bool:

@@ -34,7 +34,7 @@ _TOPIC: Final = 2.0
 _LEAD: Final = {0: 1.5, 1: 0.5}
 """What a first mention in the first or second paragraph adds."""
 _IN_HEADLINE: Final = 2.0
-_PASSING: Final = 0.25
+_PASSING: Final = 0.2
 """What a mention of a paper or a street counts: mostly it is where something was said or stands."""
 
 
@@ -92,7 +92,8 @@ def _is_a_tag(candidate: Candidate, need: float) -> bool:
     if candidate.known:
         return evidence >= need + 0.5
     if len(candidate.words) > 1:
-        return evidence >= need
+        # Stefan W, Group B: named so as not to be found, or one of many.
+        return evidence >= need and len(candidate.words[-1]) > 1
     return evidence >= need + 1 and _is_a_name_alone(candidate)
 
 

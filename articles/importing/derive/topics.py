@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,6 +17,8 @@ _STRONG: Final = 2.0
 _WEAK: Final = 1.0
 _ENOUGH: Final = 5.0
 _AT_MOST_EACH: Final = 3
+_LONG: Final = 400
+"""Words. A longer text needs more evidence."""
 
 
 class Sign(NamedTuple):
@@ -31,13 +35,34 @@ class Topic(NamedTuple):
     score: float
 
 
+@dataclass(slots=True)
+class Case:
+    """What speaks for one topic."""
+
+    score: float = 0.0
+    strong: int = 0
+    signs: int = 0
+
+    def add(self, sign: Sign, count: int) -> None:
+        """Count a phrase; what is said over and over adds no more after a few times."""
+        self.score += sign.weight * min(count, _AT_MOST_EACH)
+        self.strong += count if sign.weight == _STRONG else 0
+        self.signs += 1
+
+    def holds(self, enough: float) -> bool:
+        """Once is not enough, nor are words that prove nothing alone, unless there are many."""
+        by_phrases = self.strong > 2 or (self.strong > 1 and self.signs > 1)
+        by_many_words = self.signs > 3 and self.score >= 2 * enough
+        return self.score >= enough and (by_phrases or by_many_words)
+
+
 def _read() -> dict[str, list[Sign]]:
     path = Path(__file__).with_name("topics.toml")
     signs: dict[str, list[Sign]] = {}
     for topic, words in tomllib.loads(path.read_text(encoding="utf-8"))["topics"].items():
         for half, weight in zip(words.split("|"), (_STRONG, _WEAK), strict=True):
-            for phrase in half.split(","):
-                signs.setdefault(phrase.strip().replace("’", "'"), []).append(Sign(topic, weight))
+            for phrase in half.replace("’", "'").split(","):
+                signs.setdefault(phrase.strip(), []).append(Sign(topic, weight))
     return signs
 
 
@@ -54,34 +79,26 @@ def topics(paragraphs: Sequence[str]) -> list[Topic]:
         length += len(words)
         for phrase in _phrases(words):
             counts[phrase] += 1 if number else 2
-    enough = _ENOUGH * max(1.0, length / 400) ** 0.5
-    found = [topic for topic in _scored(counts) if topic.score >= enough]
+    enough = _ENOUGH * math.sqrt(max(1.0, length / _LONG))
+    found = [Topic(name, case.score) for name, case in _cases(counts).items() if case.holds(enough)]
     return sorted(found, key=lambda topic: -topic.score)
 
 
 def _phrases(words: Sequence[str]) -> Iterator[str]:
     for start, word in enumerate(words):
-        if word not in _FIRST:
+        if word.removesuffix("s") not in _FIRST and word not in _FIRST:
             continue
         for end in range(start + _LONGEST, start, -1):
             phrase = " ".join(words[start:end])
-            if phrase in _SIGNS:
-                yield phrase
+            singular = phrase.removesuffix("s")
+            if phrase in _SIGNS or singular in _SIGNS:
+                yield phrase if phrase in _SIGNS else singular
                 break
 
 
-def _scored(counts: Counter[str]) -> Iterator[Topic]:
-    scores: defaultdict[str, float] = defaultdict(float)
-    shown: Counter[str] = Counter()
-    distinct: Counter[str] = Counter()
+def _cases(counts: Counter[str]) -> dict[str, Case]:
+    cases: defaultdict[str, Case] = defaultdict(Case)
     for phrase, count in counts.items():
         for sign in _SIGNS[phrase]:
-            scores[sign.topic] += sign.weight * min(count, _AT_MOST_EACH)
-            if sign.weight == _STRONG:
-                shown[sign.topic] += count
-            distinct[sign.topic] += 1
-    return (
-        Topic(name, score)
-        for name, score in scores.items()
-        if shown[name] > 1 and distinct[name] > 1
-    )
+            cases[sign.topic].add(sign, count)
+    return cases

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from typing import NamedTuple
 from articles.importing.derive import lexicon
 from articles.importing.derive.capitals import Capital, Chain, Reading
 from articles.importing.derive.gazetteer import FIRST, GIVEN, KNOWN, LONGEST, Known, spell
+
+_HYPHEN = re.compile("[-–]")
+_PREFIXES = frozenset("Anglo Anti Ex Franco Indo Non Pan Post Pro Russo Sino Trans".split())
 
 
 class Kind(Enum):
@@ -86,8 +90,8 @@ def _unit(kind: Kind, first: Capital, last: Capital, known: Known | None = None)
 def _single(capitals: list[Capital], place: int, reading: Reading) -> Iterator[Unit]:
     capital = capitals[place]
     word = spell(capital.text).lower()
-    if "-" in word and any(KNOWN.get(part) for part in capital.text.split("-")):
-        yield from _compound(capital)
+    if parts := _parts(capital.text):
+        yield from _compound(capital, parts)
     elif word in lexicon.ROLE or word.removesuffix("s") in lexicon.ROLE:
         yield _unit(Kind.ROLE, capital, capital)
     elif _breaks(word, capitals, place, reading):
@@ -120,9 +124,16 @@ def _is_adjective(capital: Capital) -> bool:
     return last != capital.text and last.islower() and (capital.opening or capital.gap != " ")
 
 
-def _compound(capital: Capital) -> Iterator[Unit]:
-    """Ukraine-Russia, US-led, Anglo-Irish: the known things in it, and no name of its own."""
-    for part in capital.text.split("-"):
+def _parts(text: str) -> list[str]:
+    """The halves of Ukraine–Russia, US-led, Anglo-Irish; none of France-Presse, which is a name."""
+    first, *rest = _HYPHEN.split(text)
+    halves = [first, *rest] if rest and (first in KNOWN or first in _PREFIXES) else []
+    return halves if all(part in KNOWN or part.islower() for part in rest) else []
+
+
+def _compound(capital: Capital, parts: list[str]) -> Iterator[Unit]:
+    """The known things that are joined, and no name of their own."""
+    for part in parts:
         if known := KNOWN.get(part):
             bare = Capital(part, capital.start, capital.end, "-", capital.opening, True)
             yield _unit(Kind.KNOWN, bare, bare, known)
