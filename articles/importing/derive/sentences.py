@@ -57,6 +57,18 @@ def _is_end(before: str, sign: str, after: str) -> bool:
         return True
     if after[0].islower():
         return False
+    return not (sign.startswith(".") and _is_shortened(before))
+
+
+def _is_shortened(before: str) -> bool:
+    """Whether a full stop after this would be part of its last word: ``U.S``, ``Mr``."""
     word = before.rpartition(" ")[2].lstrip("([“‘\"'").lower()
-    is_shortened = word in ABBREVIATIONS or _INITIALS.fullmatch(word)
-    return not (sign.startswith(".") and is_shortened)
+    return word in ABBREVIATIONS or _INITIALS.fullmatch(word) is not None
+
+
+def without_stop(words: str) -> str:
+    """A text without its final full stop, unless that belongs to its last word: ``the U.S.``."""
+    end = len(words.rstrip(_CLOSERS + " "))
+    stem = words[:end].rstrip(_STOPS)
+    is_kept = end - len(stem) == 1 and _is_shortened(stem[-_NEAR:])
+    return words if is_kept else stem + words[end:]
