@@ -81,7 +81,9 @@ def names_on(article: Article) -> list[Named]:
     tags = ArticleTag.objects.filter(content_object=article).values_list(
         Value(_TAG, CharField()), F("id"), "tag__name", "tag__slug"
     )
-    return sorted(Named(*row) for row in authors.order_by().union(tags.order_by(), all=True))
+    # Django would order the union by the model's own columns, which are not all selected.
+    named = authors.order_by().union(tags.order_by(), all=True).order_by()
+    return sorted(Named(*row) for row in named)
 
 
 def groups_of(items: Iterable[RelatedItem]) -> list[tuple[StrPromise, list[RelatedItem]]]:
