@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -65,7 +65,11 @@ class Line(NamedTuple):
 
 
 def known_encoding(name: str) -> str:
-    """Python's name for a character set; `RefusedError` where it has none of that name."""
+    """Python's name for a character set; `RefusedError` where it has none of that name.
+
+    Latin-1 is read as Windows-1252, as the Encoding Standard of the WHATWG has it: what is
+    called Latin-1 and holds bytes from 0x80 to 0x9F has quotes there, not control characters.
+    """
     try:
         found = codecs.lookup(name).name
         " ".encode(found)  # base64 and its like have a codec, and are no character sets
@@ -74,7 +78,7 @@ def known_encoding(name: str) -> str:
     if not found or found.replace("_", "-") in _NOT_CHARACTER_SETS:
         reason = _("“%(name)s” is not a character set; try utf-8, cp1252 or iso-8859-15.")
         raise RefusedError(reason % {"name": text.shorten(clean_line(name), limits.NAME)})
-    return found
+    return "cp1252" if found == "iso8859-1" else found
 
 
 def decode(document: Document, encoding: str = "") -> str | Problem:
@@ -110,10 +114,14 @@ def clean_line(words: str) -> str:
     return text.squeeze(clean(words))
 
 
-def clean_lines(passage: str) -> list[Line]:
+def clean_lines(passage: str) -> Iterator[Line]:
     """Every line of a text, clean and numbered from 1; a blank line is an empty one."""
-    lines = _LINE_ENDS.split(clean(passage))
-    return [Line(text.squeeze(line), number) for number, line in enumerate(lines, start=1)]
+    cleaned = clean(passage)
+    begin, number = 0, 1
+    for end in _LINE_ENDS.finditer(cleaned):
+        yield Line(text.squeeze(cleaned[begin : end.start()]), number)
+        begin, number = end.end(), number + 1
+    yield Line(text.squeeze(cleaned[begin:]), number)
 
 
 def over_limit(
@@ -222,7 +230,7 @@ def _likely_set(data: bytes) -> str:
     equals = [match for match in matches if match.chaos <= best.chaos]
     if any("cp1252" in match.could_be_from_charset for match in equals):
         return _if_whole(data, "cp1252")
-    sure = best.coherence >= 0.4 or best.multi_byte_usage > 0.5
+    sure = best.coherence >= 0.4 or best.multi_byte_usage > 0.25
     return _if_whole(data, best.encoding.replace("_", "-")) if sure else ""
 
 

@@ -6,6 +6,7 @@ What is decided here, and from what evidence, is told in ``FORMATS.md``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from articles.importing.formats.wording import Form, form_of
 from articles.importing.records import Document, Problem, StoryRecord
 
 MOST_LINES = 20 * limits.PARAGRAPHS
-"""Lines with words on them that one file may have: a wrapped paragraph has some ten."""
+"""Lines that one file may have, blank ones too: a wrapped paragraph has some ten."""
 
 _NEAR = 5
 """Paragraphs in which the words of a story's own headline are looked for."""
@@ -41,7 +42,7 @@ def read(document: Document, encoding: str = "") -> StoryRecord | Problem:
     passage = cleaning.decode(document, encoding)
     if isinstance(passage, Problem):
         return passage
-    lines = cleaning.clean_lines(passage)
+    lines = list(islice(cleaning.clean_lines(passage), MOST_LINES + 1))
     if reason := _unreadable(lines):
         return Problem(document.path, reason)
     entries = _entries(lines)
@@ -56,15 +57,13 @@ def read(document: Document, encoding: str = "") -> StoryRecord | Problem:
 
 def _unreadable(lines: Sequence[Line]) -> str:
     """Why these lines are no story whatever they say; empty where they may be one."""
-    words = [line.text for line in lines if line.text]
-    if not words:
-        return _("there is no text here, only blank lines.")
-    if len(words) > MOST_LINES:
+    first = next((line.text for line in lines if line.text), "")
+    if len(lines) > MOST_LINES:
         reason = _("this has more than %(limit)d lines, the most that one story may have.")
         return reason % {"limit": MOST_LINES}
-    if words[0].lower().startswith(("<?xml", "<!doctype", "<html")):
+    if first.lower().startswith(("<?xml", "<!doctype", "<html")):
         return _("this is markup and not plain text.")
-    return ""
+    return "" if first else _("there is no text here, only blank lines.")
 
 
 def _entries(lines: Sequence[Line]) -> list[Entry]:
