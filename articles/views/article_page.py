@@ -11,12 +11,11 @@ from django.db.models import CharField, F, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleAuthor, ArticleTag, SidebarKind
 from articles.related.sidebar import RelatedItem, related_to
 from articles.views import errors, structured
-from articles.views.page import absolute, page
+from articles.views.page import absolute, page, read_only
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -38,7 +37,7 @@ class Named(NamedTuple):
     slug: str
 
 
-@require_safe
+@read_only
 def article_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A live story; the 410 page once it is withdrawn, the 404 page if it never was public."""
     article = Article.objects.live().select_related("section").filter(pk=pk).first()

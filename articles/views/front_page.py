@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.related.sidebar import RelatedItem, related_to
 from articles.views.listing import address_of, numbered
-from articles.views.page import absolute, page
+from articles.views.page import absolute, page, read_only
 
 _SECOND_RANK = 3
 _MORE_NEWS = 9
 _SIDELIGHTS, _SIDELIGHTS_OF_A_LONE_STORY = 3, 9
 
 
-@require_safe
+@read_only
 def front_page(request: HttpRequest) -> HttpResponse:
     """The latest stories; from the second page on, as a plain list."""
     stories = numbered(request, Article.objects.live())

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from articles import headlines
 from articles.models import Article, Headline, SidebarItem
 from articles.views.article_page import to_story
 from articles.views.listing import for_list
-from articles.views.page import page
+from articles.views.page import page, read_only
 
 _CITING_STORIES = 30
 
 
-@require_safe
+@read_only
 def headline_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The headline and the live stories that cite it; leads to its own story once that is live."""
     headline = get_object_or_404(Headline.objects.mentionable(), pk=pk)

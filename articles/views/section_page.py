@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from articles.filters import SectionPageFilter
 from articles.models import Article, Section, Tag
 from articles.views.listing import filtered_page
+from articles.views.page import read_only
 
 _TOPICS_OFFERED = 30
 
 
-@require_safe
+@read_only
 def section_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The live stories of a section, by topic and day if the reader wishes."""
     section = get_object_or_404(Section, slug=slug)

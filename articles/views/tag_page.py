@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from articles.filters import TagPageFilter
 from articles.models import Article, Tag
 from articles.views.listing import filtered_page
-from articles.views.page import sections_with_stories
+from articles.views.page import read_only, sections_with_stories
 
 _ENOUGH = 3
 """Live stories that make a topic worth finding."""
 
 
-@require_safe
+@read_only
 def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The live stories with a tag, by section and day if the reader wishes."""
     tag = get_object_or_404(Tag, slug=slug)

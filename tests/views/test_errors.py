@@ -83,7 +83,8 @@ def test_every_page_has_one_first_heading_a_language_and_a_title(
         assert re.search(rb"<title>[^<]+</title>", response.content)
 
 
-def test_pages_are_read_and_nothing_else(client: Client, addresses: list[str]) -> None:
+def test_pages_are_read_and_nothing_else(addresses: list[str]) -> None:
+    client = Client(enforce_csrf_checks=True)
     for address in addresses[:5]:
         for method in ("post", "put", "patch", "delete", "options"):
             assert getattr(client, method)(address).status_code == 405
