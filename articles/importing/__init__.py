@@ -5,7 +5,9 @@ cleaning      decoding, and what the newsroom's limits allow
 sources       files and folders as documents
 formats/      one small reader each; FORMATS.md describes them
 derive/       what a story's own text says about it: a provisional headline, tags
-store         a chunk of records into rows
+incoming      a record, and what is derived from it when it is asked for
+plan          what is to be done with each story of a chunk
+store         a planned chunk into rows
 pipeline      a whole batch, from source to report
 report        the batch in words
 """
