@@ -13,6 +13,9 @@ WIDEST = 120
 """Characters: no desk wraps its lines later than this."""
 
 
+_NEVER_LAST = frozenset({"a", "an", "and", "of", "the", "to"})
+
+
 class Block(NamedTuple):
     """Lines with no blank line between them."""
 
@@ -58,12 +61,17 @@ def unwrapped(blocks: Sequence[Block]) -> list[Block]:
     ]
 
 
+def is_one_text(line: str, after: str) -> bool:
+    """Whether two lines could be the whole of one wrapped paragraph."""
+    return len(after) <= WIDEST and _runs_on(line, after, max(len(line), len(after)))
+
+
 def _sure_width(block: Block) -> int:
     """The width to which a block is wrapped; 0 where there is no proof that it is.
 
     Proof is a block that ends with a full stop, in which every line was either full or ended
-    a sentence, and at least one breaks off before a word that is not written large: lists of
-    headlines have neither.
+    a sentence, and at least one breaks off before a word that is not written large, or after
+    one like "the": lists of headlines do neither.
     """
     width = _width(block)
     proved = (
@@ -102,7 +110,8 @@ def _is_prose(block: Block) -> bool:
 
 
 def _breaks_off(line: str, after: str) -> bool:
-    return not _is_closed(line) and not after[0].isupper()
+    is_open = not after[0].isupper() or line.rpartition(" ")[2] in _NEVER_LAST
+    return is_open and not _is_closed(line)
 
 
 def _is_closed(words: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles import limits, text
 from articles.importing import cleaning
 from articles.importing.cleaning import Line
+from articles.importing.derive import sentences
 from articles.importing.formats import layout
 from articles.importing.formats.wording import Form, form_of
 from articles.importing.records import Document, Problem, StoryRecord
@@ -155,9 +156,11 @@ def _has_headline(body: Sequence[Entry]) -> bool:
     if len(body) < 2 or body[1].form is not Form.PARAGRAPH:
         return False
     first, *following = body[: _NEAR + 1]
-    if first.form is Form.EITHER and _words(first) >= 3:
-        return following[0].gap >= 2 or _recurs(first, following)
-    return first.form is Form.HEADLINE
+    if first.form is not Form.EITHER or _words(first) < 3:
+        return first.form is Form.HEADLINE and not sentences.is_stopped(first.line.text)
+    if following[0].gap == 0 and layout.is_one_text(first.line.text, following[0].line.text):
+        return False
+    return following[0].gap >= 2 or _recurs(first, following)
 
 
 def _recurs(headline: Entry, paragraphs: Iterable[Entry]) -> bool:

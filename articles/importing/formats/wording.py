@@ -20,7 +20,7 @@ _SMALL = frozenset(
 )
 """Words that title case leaves small."""
 _CREDITS = re.compile(
-    r"(?:by|©|\(c\)|copyright|(?:(?:additional )?reporting|writing|editing|photos?|compiled) by)\b",
+    r"©|\(c\)|(?:by|copyright|(?:(?:additional )?reporting|writing|editing|photos?|compiled) by)\b",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -48,7 +48,8 @@ def form_of(line: str) -> Form:
         return Form.HEADLINE if certain else Form.PARAGRAPH
     if counted >= 3 and capitals >= TITLE_CASE * counted:
         return Form.HEADLINE
-    return Form.PARAGRAPH if len(line) > LONGEST_PLAIN or line[-1] in ",;:" else Form.EITHER
+    is_text = line[-1] in ",;:" or sentences.first_sentence(line) != line
+    return Form.PARAGRAPH if len(line) > LONGEST_PLAIN or is_text else Form.EITHER
 
 
 def _is_aside(line: str) -> bool:
