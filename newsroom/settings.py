@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",
     "taggit",
     "django_filters",
-    "django.contrib.admin",
+    "newsroom.staff.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -169,5 +169,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Visitors who follow old addresses are no news; what fails is.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -43,7 +43,13 @@ FREE_OF_DATABASE = ("words", "pure")
 DOORS = ("articles/models/__init__.py", "articles/admin/__init__.py")
 LATE_IMPORTS = ("articles/apps.py",)
 
-MAPPED = ("articles", "articles/editorial", "articles/importing", "articles/related")
+MAPPED = (
+    "articles",
+    "articles/admin",
+    "articles/editorial",
+    "articles/importing",
+    "articles/related",
+)
 NOT_MAPPED = {"__init__", "apps", "migrations", "templatetags"}
 
 

@@ -1,0 +1,85 @@
+"""States, times and people as words, for the columns of lists.
+
+A state is a word with a shape: the class names the state, and the style sheet draws it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.models import Batch, Draft
+
+
+def state(value: str, label: str | Promise) -> SafeString:
+    """A state's word, with the shape of its value."""
+    return format_html('<span class="state is-{}">{}</span>', value, label)
+
+
+def draft_state(draft: Draft) -> SafeString:
+    """How far a draft has come, or how it ended."""
+    if draft.closed_at:
+        return state(draft.outcome, draft.get_outcome_display())
+    return state(draft.state, draft.get_state_display())
+
+
+def headline(wording: str, *, provisional: bool) -> str:
+    """A headline, marked where nobody has written it yet."""
+    wording = wording or _("Story without a headline")
+    if not provisional:
+        return wording
+    return format_html('{} <span class="mark provisional">{}</span>', wording, _("provisional"))
+
+
+def with_note(main: str | None, *notes: str | None) -> SafeString:
+    """Something, and smaller under it what belongs to it, where there is any."""
+    lines = format_html_join("", "<small>{}</small>", ((note,) for note in notes if note))
+    return format_html("{}{}", main or "", lines)
+
+
+def when(at: datetime | None) -> SafeString | None:
+    """A moment in the newsroom's zone, which it names."""
+    if at is None:
+        return None
+    local = timezone.localtime(at)
+    # Translators: the compact form for dense lists, with the zone.
+    words = formats.date_format(local, pgettext("date format", "j M Y, H:i T"))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+
+
+def person(user: User | None) -> str | None:
+    """Somebody by name; by user name where no other is known."""
+    return (user.get_full_name() or user.get_username()) if user else None
+
+
+def maker(by: User | None, batch: Batch | None) -> str | None:
+    """Who did it: a person, or the batch that stands for one."""
+    return person(by) or (str(batch) if batch else None)
+
+
+def link(row: Model | None) -> SafeString | None:
+    """A link to the page of one of our rows in the admin."""
+    return link_to(row._meta.model_name or "", row.pk, row) if row else None
+
+
+def link_to(model_name: str, pk: int, words: object) -> SafeString:
+    """A link to the page of the row with this key."""
+    address = reverse(f"admin:articles_{model_name}_change", args=[pk])
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+def count(number: int, model_name: str, **filters: int) -> str:
+    """A number that leads to the list of what it counts; a plain one where there is nothing."""
+    if not number:
+        return "0"
+    address = reverse(f"admin:articles_{model_name}_changelist", query=filters)
+    return format_html('<a href="{}">{}</a>', address, formats.localize(number))

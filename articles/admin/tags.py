@@ -1,0 +1,101 @@
+"""Tags in the admin: what they name, and how often they are used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from taggit import admin as taggit_admin
+
+from articles.admin import marks
+from articles.admin.base import NewsroomAdmin, SearchedBySlug
+from articles.admin.filters import Choices
+from articles.models import Article, ArticleTag, HeadlineTag, Tag, TagKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+# taggit's own tags are not the newsroom's, and its page for them deletes and merges.
+admin.site.unregister(taggit_admin.Tag)
+
+_NO_KIND = "none"
+
+
+class Uses(TypedDict):
+    """What the list counts."""
+
+    in_articles: int
+    in_headlines: int
+
+
+class KindFilter(admin.SimpleListFilter):
+    """What a tag names, or that nobody has said so."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Tag]) -> Choices:
+        """The kinds, and tags without one."""
+        return [*TagKind.choices, (_NO_KIND, _("no kind yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> QuerySet[Tag] | None:
+        """The tags of the kind."""
+        if self.value() is None:
+            return None
+        return queryset.filter(kind="" if self.value() == _NO_KIND else self.value())
+
+
+@admin.register(Tag)
+class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
+    """Tags, the most used first. They are made by writing them on a story, not here."""
+
+    list_display = ("name", "shown_kind", "articles", "headlines")
+    list_filter = (KindFilter,)
+    # Expressions, because Django's checks would look for a field of that name.
+    ordering = (Coalesce("in_articles", 0).desc(), Lower("name"), "id")
+    empty_list = gettext_lazy(
+        "No tag has been made yet. The importer suggests some for every story that comes in."
+    )
+    fields = ("name", "slug", "kind", "description", "articles", "headlines")
+    readonly_fields = ("name", "slug", "articles", "headlines")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WithAnnotations[Tag, Uses]]:
+        """With how many stories and headlines bear each."""
+        tags: QuerySet[Tag] = super().get_queryset(request)
+        counts = {"in_articles": _uses(ArticleTag), "in_headlines": _uses(HeadlineTag)}
+        counted: QuerySet[WithAnnotations[Tag, Uses]] = tags.annotate(**counts)
+        return counted
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: a tag comes to be when a story or a headline first bears it."""
+        return False
+
+    def view_on_site(self, obj: Tag) -> str | None:  # type: ignore[override]
+        """The public page, which is there while a live story bears the tag."""
+        is_used = Article.objects.live().filter(article_tags__tag=obj).exists()
+        return obj.get_absolute_url() if is_used else None
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def shown_kind(self, tag: Tag) -> str | None:
+        """What it names."""
+        return tag.get_kind_display() or None
+
+    @admin.display(description=gettext_lazy("stories"), ordering="in_articles")
+    def articles(self, tag: WithAnnotations[Tag, Uses]) -> str:
+        """How many stories bear it; leads to them."""
+        return marks.count(tag.in_articles, "article", tag=tag.pk)
+
+    @admin.display(description=gettext_lazy("headlines"), ordering="in_headlines")
+    def headlines(self, tag: WithAnnotations[Tag, Uses]) -> str:
+        """How many headlines bear it; leads to them."""
+        return marks.count(tag.in_headlines, "headline", tag=tag.pk)
+
+
+def _uses(through: type[ArticleTag] | type[HeadlineTag]) -> Coalesce:
+    uses = through.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
+    return Coalesce(Subquery(uses.annotate(number=Count("pk")).values("number")), 0)
