@@ -31,6 +31,7 @@ class Candidate:
     mentions: int = 0
     firm: int = 0
     titled: int = 0
+    speaking: int = 0
     placed: int = 0
     """How often a word like "in" stands in front."""
 
@@ -45,6 +46,7 @@ class Candidate:
         self.mentions += 1
         self.firm += mention.firm
         self.titled += mention.titled
+        self.speaking += mention.speaks
         self.placed += mention.before in _PLACING
         self.kind = self.kind or mention.kind
 
@@ -54,6 +56,7 @@ class Candidate:
         self.mentions += other.mentions
         self.firm += other.firm
         self.titled += other.titled
+        self.speaking += other.speaking
         self.paragraph = min(self.paragraph, other.paragraph)
         if other.titled and not self.kind:
             self.kind = "person"
@@ -66,11 +69,19 @@ Pair: TypeAlias = tuple[Candidate, Candidate]
 def gather(mentions: Iterable[tuple[int, Mention]]) -> list[Candidate]:
     """One candidate for each wording, from mentions with the number of their paragraph."""
     found: dict[str, Candidate] = {}
+    abbreviated: dict[str, Candidate] = {}
+    last: Candidate | None = None
     for paragraph, mention in mentions:
         key = spell(mention.name).casefold()
+        if last and mention.bracketed and mention.name.isupper():
+            abbreviated.setdefault(key, last)
+        if key in abbreviated:
+            abbreviated[key].add(mention)
+            continue
         if key not in found:
             found[key] = Candidate(mention.name, mention.kind, mention.known, paragraph)
-        found[key].add(mention)
+        last = found[key]
+        last.add(mention)
     return list(found.values())
 
 
@@ -103,12 +114,13 @@ def _bodies(kept: list[Candidate]) -> Iterator[Pair]:
     """Abu Sayyaf is the Abu Sayyaf Group; the US Hurricane Center the Hurricane Center."""
     by_name = {candidate.name: candidate for candidate in kept if len(candidate.words) > 1}
     for full in kept:
-        first, *rest = full.words
-        without_country = by_name.get(" ".join(rest))
-        if without_country and (first in KNOWN or not full.firm):
-            yield full, without_country
+        for start in range(1, min(4, len(full.words) - 1)):
+            bare = by_name.get(" ".join(full.words[start:]))
+            is_bare = " ".join(full.words[:start]) in KNOWN or not full.firm
+            if bare and (is_bare or bare.weight > full.weight):
+                yield full, bare
         if full.words[-1].lower() in lexicon.ORGANISATION:
-            for words in (full.words[:-1], rest[:-1]):
+            for words in (full.words[:-1], full.words[1:-1]):
                 short = by_name.get(" ".join(words))
                 if short and not short.known and short.kind != "person":
                     yield short, full
@@ -157,4 +169,7 @@ def _bearer(short: Candidate, bearers: list[Candidate]) -> Candidate | None:
 
 def _first_name(short: Candidate, bearers: list[Candidate]) -> Candidate | None:
     """A first name, or the first word of a body; but not a place that something is named after."""
-    return bearers[0] if len(bearers) == 1 and not (short.known or short.placed) else None
+    if len(bearers) != 1 or short.known or short.placed:
+        return None
+    is_likely = bearers[0].kind == "person" or short.weight <= bearers[0].weight + 1
+    return bearers[0] if is_likely else None

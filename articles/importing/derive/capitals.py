@@ -16,10 +16,11 @@ LONGEST_CHAIN: Final = 16
 """Capitals."""
 
 # "London-based" is the word London; "Won-soon" is one word.
-_JOINED_ON = (
-    "area|backed|based|born|bound|controlled|era|funded|held|led|made|occupied|owned|run|wide"
-)
+_JOINED_ON = "area|born|bound|era|held|led|made|run|wide"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\w+(?:[’'&–-](?!(?:{_JOINED_ON})\b)\w+)*")
+_CREDIT = re.compile(r"\b(?:Image|Photo|Photograph|Picture|Credit|Source|File)s?: [^.)]{1,80}")
+# "then-Governor", "anti-Trump".
+_PREFIX = re.compile(r"[a-z]{2,5}-(?=[A-Z])")
 _LABEL = re.compile(r"\(\([^()]{1,60}\)\)\s*")
 _BETWEEN_SENTENCES = re.compile(r"[.!?…:“\"\[‘]|(?:^|\s)'")
 _TAIL = re.compile(r"[^\w]*\Z")
@@ -29,7 +30,20 @@ _ABBREVIATIONS = frozenset(
     "Mr Mrs Ms Dr St Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Jr Sr Maj Cmdr Adm".split()
 )
 _JOINTS = frozenset(
-    [" ", ", ", " & ", " and ", " and the ", " of ", " of the ", " for ", " for the ", " at "]
+    [
+        " ",
+        "’ ",
+        "' ",
+        ", ",
+        " & ",
+        " and ",
+        " and the ",
+        " of ",
+        " of the ",
+        " for ",
+        " for the ",
+        " at ",
+    ]
     + [f" {word} " for word in lexicon.PARTICLE]
     + " de la | de los | de las | van der | van den | von der ".split("|")
 )
@@ -84,7 +98,7 @@ def read(paragraphs: Iterable[str]) -> Reading:
     """Read the paragraphs of a story, in time linear in their length, whatever they hold."""
     reading = Reading()
     for number, paragraph in enumerate(paragraphs):
-        _read_paragraph(number, paragraph, reading)
+        _read_paragraph(number, _CREDIT.sub("", paragraph), reading)
     return reading
 
 
@@ -123,7 +137,9 @@ def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
             continue
         elif not _is_capital(word):
             reading.small.add(word)
-            continue
+            if not (prefix := _PREFIX.match(word)):
+                continue
+            word, start = word[prefix.end() :], start + prefix.end()
         capital = _capital(word, start, skipped + source[end:start], before)
         reading.capitals += 1
         end = match.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +18,12 @@ _NOT_ALONE = _SENTENCE_OPENERS | lexicon.GENERIC | lexicon.HEAD | lexicon.OFFICE
 _NOT_LAST = lexicon.AFTER_NAME | lexicon.GENERIC
 
 
+_SPEAKING = re.compile(rf",? (?:{'|'.join(sorted(lexicon.SPEAKING))})\b")
+_MATTER_AND = re.compile(r"\b(\w+) and \Z")
+_MATTERS = lexicon.OFFICE | lexicon.COMMON
+_OF_A_PERSON = re.compile(r", (?:who|aged|\d\d?)\b")
+
+
 class Mention(NamedTuple):
     """One place where a name stands in a story."""
 
@@ -29,6 +36,10 @@ class Mention(NamedTuple):
     """Not a capital only because a sentence begins with it."""
     titled: bool = False
     """A title stands in front, so it is a person."""
+    bracketed: bool = False
+    """It stands in brackets behind another name, as an abbreviation of that does."""
+    speaks: bool = False
+    """A word like "said" follows."""
     before: str = ""
     """The small word in front: "in", "told"."""
 
@@ -70,14 +81,25 @@ class _RunReader:
 
     def _structured(self) -> Iterator[Mention]:
         first = self.units[0]
-        if first.opening and len(self.units) > 2 and _opens_sentences(first.word):
-            # "National" opens the names of bodies too.
-            self.units = self.units[first.word not in lexicon.NAMING :]
+        if first.opening and _opens_sentences(first.word) and first.word not in lexicon.NAMING:
+            self.units = self.units[1:]
+            if len(self.units) == 1:
+                yield from self._peel()
+                return
         yield from self._hints()
-        named = self.units
-        if self.title and self.is_regal and first.gap == " ":
-            named = [self.title, *named]
-        yield self._mention(named, _kind_of_body(self.units))
+        if len(self.units) == 2 and all(
+            unit.word in _NOT_ALONE and not unit.known for unit in self.units
+        ):
+            # An air force or a health ministry is a tag only with its country.
+            return
+        mention = self._mention(self.units, _kind_of_body(self.units))
+        yield mention._replace(name=self._matter_before(first) + mention.name)
+
+    def _matter_before(self, first: Unit) -> str:
+        """The beginning of Food and Drug Administration, Law and Justice Party."""
+        front = self.chain.source[max(0, first.start - 24) : first.start]
+        match = _MATTER_AND.search(front) if first.gap == " and " else None
+        return match.group() if match and match.group(1).lower() in _MATTERS else ""
 
     def _hints(self) -> Iterator[Mention]:
         """The countries that a longer name speaks of."""
@@ -106,7 +128,9 @@ class _RunReader:
         if not rest or rest[0].known or self.title or any(unit.given for unit in rest[:-1]):
             return True
         if first.known and first.known.adjective:
-            return len(rest) > 1 or rest[0].word in _NOT_ALONE
+            is_abbreviation = self.chain.source[rest[0].start : rest[0].end].isupper()
+            of_a_party = first.known.kind == "organisation"
+            return len(rest) > 1 or rest[0].word in _NOT_ALONE or is_abbreviation or of_a_party
         return bool(first.known and first.known.country and len(rest) > 1)
 
     def _trim(self) -> None:
@@ -124,17 +148,27 @@ class _RunReader:
         if self.title and self.is_regal and (len(self.units) == 1 or _is_numbered(self.units)):
             yield self._mention([self.title, *self.units], "person")
         else:
-            is_person = bool(self.title) or (self.units[0].given and len(self.units) > 1)
-            yield self._mention(self.units, "person" if is_person else "")
+            yield self._mention(self.units, "person" if self._is_person() else "")
+
+    def _is_person(self) -> bool:
+        if self.title or len(self.units) == 1:
+            return self.title is not None
+        begins_chain = self.units[0].start == self.chain.capitals[0].start
+        if self.units[0].given or (begins_chain and self.chain.before in lexicon.ROLE):
+            return True
+        return bool(_OF_A_PERSON.match(self.chain.source, self.units[-1].end))
 
     def _mention(self, named: list[Unit], kind: str) -> Mention:
         first = named[0]
-        begins_chain = first.start == self.chain.capitals[0].start
+        source, start, end = self.chain.source, first.start, named[-1].end
+        begins_chain = start == self.chain.capitals[0].start
         return Mention(
-            self.chain.source[first.start : named[-1].end],
+            source[start:end],
             kind,
             firm=not first.opening,
             titled=self.title is not None,
+            bracketed=first.gap == " (" and len(named) == 1,
+            speaks=_SPEAKING.match(source, end) is not None,
             before=self.chain.before if begins_chain else "",
         )
 

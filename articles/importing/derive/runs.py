@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from articles.importing.derive import lexicon
@@ -10,6 +11,7 @@ from articles.importing.derive.units import Kind, Unit
 
 OF: Final = frozenset({" of ", " of the ", " for ", " for the "})
 _AND: Final = frozenset({" and ", " and the "})
+_DIRECT: Final = frozenset({" ", "’ ", "' "})
 _CAMPUS: Final = frozenset({", ", " at "})
 
 
@@ -26,8 +28,8 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
     run: list[Unit] = []
     title: Unit | None = None
     in_office = False
-    for unit, following in zip(listed, [*listed[1:], None], strict=True):
-        if _is_title(unit, run, following):
+    for place, unit in enumerate(listed):
+        if _is_title(unit, run, listed[place + 1 :]):
             yield Run(_without_modifiers(run, unit), title)
             run, title, in_office = [], unit, True
         elif in_office and _is_office(unit):
@@ -48,14 +50,18 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
     yield Run(run, title)
 
 
-def _is_title(unit: Unit, run: list[Unit], following: Unit | None) -> bool:
+def _is_title(unit: Unit, run: list[Unit], after: list[Unit]) -> bool:
     if unit.kind is not Kind.ROLE or (run and unit.gap in OF and _joins(run, unit)):
         return False
-    followed = bool(following and following.gap == " " and not unit.possessive)
-    if run and run[0].given and unit.gap == " " and unit.word in lexicon.SURNAME and not followed:
-        return False
-    names_a_body = followed and following and following.word in lexicon.HEAD
+    following = [] if unit.possessive else list(takewhile(_follows_directly, after))
+    if run and run[0].given and unit.gap == " " and unit.word in lexicon.SURNAME:
+        return bool(following)
+    names_a_body = following and following[-1].word in lexicon.HEAD
     return not (names_a_body and unit.word in lexicon.NAMESAKE)
+
+
+def _follows_directly(unit: Unit) -> bool:
+    return unit.gap == " " and unit.kind is Kind.PLAIN
 
 
 def _is_feast(run: list[Unit], unit: Unit) -> bool:
@@ -86,20 +92,22 @@ def _joins(run: list[Unit], unit: Unit) -> bool:
     last = run[-1]
     if last.possessive:
         return unit.gap == " " and last.word in lexicon.OWNER
-    if unit.gap == " ":
+    if unit.gap in _DIRECT:
         return _follows(last, unit)
     if unit.gap in OF:
         return _is_headed(run, unit.gap)
     if unit.gap in _AND:
-        return any(joined.gap in OF for joined in run[1:]) and _goes_on(last, unit)
+        return _goes_on(run, unit)
     if unit.gap in _CAMPUS:
         return _is_campus(run, unit)
     return last.kind is unit.kind is Kind.PLAIN
 
 
 def _follows(last: Unit, unit: Unit) -> bool:
-    """Southern California, Swedish Parliament; but Trump | White House."""
-    if not unit.known or unit.known.kind == "place" or unit.known.adjective:
+    """Harrison Ford, Swedish Parliament, Bishops’ Conference; but Trump | White House."""
+    if unit.gap != " ":
+        return last.kind is Kind.PLAIN and unit.word in lexicon.HEAD
+    if last.given or not unit.known or unit.known.kind == "place" or unit.known.adjective:
         return True
     is_nation = last.known is not None and last.known.country
     return unit.word in lexicon.HEAD and (is_nation or last.kind is Kind.PLAIN)
@@ -112,18 +120,29 @@ def _is_headed(run: list[Unit], gap: str) -> bool:
     return run[-1].word in lexicon.HEAD
 
 
-def _goes_on(last: Unit, unit: Unit) -> bool:
+def _goes_on(run: list[Unit], unit: Unit) -> bool:
     """Health and Human Services; Iraq and the Levant; but not Leeds and Bradford."""
-    if unit.given or unit.kind is Kind.ROLE or unit.word in lexicon.HEAD:
+    gaps = {joined.gap for joined in run[1:]}
+    if gaps.isdisjoint(OF) or unit.given or unit.kind is Kind.ROLE or unit.word in lexicon.HEAD:
         return False
-    return unit.gap == " and the " if last.known else _is_matter(last.word) or _is_matter(unit.word)
+    if run[-1].known:
+        return unit.gap == " and the " or (_is_about_places(run) and unit.known is not None)
+    return _is_about_matters(run) and not unit.known
 
 
-def _is_matter(word: str) -> bool:
-    return word in lexicon.OFFICE or word.endswith(("tion", "ment", "ing", "ics", "ity", "nce"))
+def _is_about_places(run: list[Unit]) -> bool:
+    """Port Authority of New York and New Jersey."""
+    return run[-1].known is not None and any(unit.word in lexicon.OF_PLACES for unit in run)
+
+
+def _is_about_matters(run: list[Unit]) -> bool:
+    """Department of Health and Human Services."""
+    return any(unit.word in lexicon.OF_MATTERS for unit in run)
 
 
 def _is_campus(run: list[Unit], unit: Unit) -> bool:
     """University of California, San Diego; University of Colorado at Boulder."""
     is_country = unit.known is not None and unit.known.country
-    return run[0].word == "university" and len(run) > 1 and not unit.given and not is_country
+    gaps = {joined.gap for joined in run[1:]}
+    is_open = not gaps.isdisjoint(OF) and gaps.isdisjoint(_CAMPUS)
+    return run[0].word == "university" and is_open and not (unit.given or is_country)

@@ -36,6 +36,8 @@ _LEAD: Final = {0: 1.5, 1: 0.5}
 _IN_HEADLINE: Final = 2.0
 _PASSING: Final = 0.2
 """What a mention of a paper or a street counts: mostly it is where something was said or stands."""
+_FIRST_OF_PASSING: Final = lexicon.OUTLET | {"rue", "calle", "via"}
+_LAST_OF_PASSING: Final = lexicon.OUTLET | lexicon.OUTLET_LAST | lexicon.ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,17 @@ def _trusted(reading: Reading) -> Iterator[tuple[int, Mention]]:
 
 
 def _is_a_tag(candidate: Candidate, need: float) -> bool:
-    evidence = _weight(candidate) + _lead(candidate)
     if len(candidate.words) > LONGEST or len(candidate.name) > limits.NAME:
         return False
+    evidence = _evidence(candidate)
     if candidate.known:
-        return evidence >= need + 0.5
-    if len(candidate.words) > 1:
-        # Stefan W, Group B: named so as not to be found, or one of many.
-        return evidence >= need and len(candidate.words[-1]) > 1
-    return evidence >= need + 1 and _is_a_name_alone(candidate)
+        return evidence >= need + 1
+    if len(candidate.words) == 1:
+        return evidence >= need + 1.5 and _is_a_name_alone(candidate)
+    # Stefan W, Group B: named so as not to be found, or one of many.
+    is_whole = len(candidate.words[-1]) > 1
+    plays_a_part = candidate.kind == "person" or candidate.speaking > 0
+    return is_whole and evidence >= (need if plays_a_part else need + 0.5)
 
 
 def _is_a_name_alone(candidate: Candidate) -> bool:
@@ -105,17 +109,14 @@ def _is_a_name_alone(candidate: Candidate) -> bool:
 
 
 def _score(candidate: Candidate, headline: str) -> float:
-    score = 2 * math.log2(1 + _weight(candidate)) + _lead(candidate)
+    score = 2 * math.log2(1 + _evidence(candidate))
     if candidate.kind == "person" or (not candidate.kind and len(candidate.words) > 1):
         score += 1
     return score + _IN_HEADLINE if candidate.name in headline else score
 
 
-def _weight(candidate: Candidate) -> float:
+def _evidence(candidate: Candidate) -> float:
     words = candidate.name.lower().split()
-    is_outlet = words[0] in lexicon.OUTLET or words[-1] in lexicon.OUTLET | lexicon.OUTLET_LAST
-    return candidate.weight * (_PASSING if is_outlet or words[-1] in lexicon.ADDRESS else 1)
-
-
-def _lead(candidate: Candidate) -> float:
-    return _LEAD.get(candidate.paragraph, 0.0)
+    in_passing = words[0] in _FIRST_OF_PASSING or words[-1] in _LAST_OF_PASSING
+    evidence = candidate.weight + _LEAD.get(candidate.paragraph, 0.0)
+    return evidence * (_PASSING if in_passing and candidate.kind != "person" else 1)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_WORD = re.compile(r"(?:(?:anti|pro|non|ex)-)?([^\W_]+(?:['-][^\W_]+)*)")
 _LONGEST: Final = 4
 _STRONG: Final = 2.0
 _WEAK: Final = 1.0
 _ENOUGH: Final = 5.0
+_BROADLY: Final = 1.5
 _AT_MOST_EACH: Final = 3
 _LONG: Final = 400
 """Words. A longer text needs more evidence."""
@@ -50,23 +51,25 @@ class Case:
         self.signs += 1
 
     def holds(self, enough: float) -> bool:
-        """Once is not enough, nor are words that prove nothing alone, unless there are many."""
-        by_phrases = self.strong > 2 or (self.strong > 1 and self.signs > 1)
-        by_many_words = self.signs > 3 and self.score >= 2 * enough
-        return self.score >= enough and (by_phrases or by_many_words)
+        """One phrase is not enough, nor are words that prove nothing alone."""
+        comes_again = self.strong > 2 or (self.strong > 1 and self.signs > 1)
+        return self.score >= enough and comes_again
 
 
-def _read() -> dict[str, list[Sign]]:
+def _read() -> tuple[dict[str, list[Sign]], frozenset[str]]:
     path = Path(__file__).with_name("topics.toml")
+    lists = tomllib.loads(path.read_text(encoding="utf-8"))
     signs: dict[str, list[Sign]] = {}
-    for topic, words in tomllib.loads(path.read_text(encoding="utf-8"))["topics"].items():
+    for topic, words in (lists["topics"] | lists["broad"]).items():
         for half, weight in zip(words.split("|"), (_STRONG, _WEAK), strict=True):
             for phrase in half.replace("’", "'").split(","):
                 signs.setdefault(phrase.strip(), []).append(Sign(topic, weight))
-    return signs
+    return signs, frozenset(lists["broad"])
 
 
-_SIGNS: Final = _read()
+_lists: Final = _read()
+_SIGNS: Final = _lists[0]
+_BROAD: Final = _lists[1]
 _FIRST: Final = frozenset(phrase.split()[0] for phrase in _SIGNS)
 
 
@@ -80,7 +83,11 @@ def topics(paragraphs: Sequence[str]) -> list[Topic]:
         for phrase in _phrases(words):
             counts[phrase] += 1 if number else 2
     enough = _ENOUGH * math.sqrt(max(1.0, length / _LONG))
-    found = [Topic(name, case.score) for name, case in _cases(counts).items() if case.holds(enough)]
+    found = [
+        Topic(name, case.score)
+        for name, case in _cases(counts).items()
+        if case.holds(enough * (_BROADLY if name in _BROAD else 1))
+    ]
     return sorted(found, key=lambda topic: -topic.score)
 
 

@@ -14,6 +14,8 @@ from articles.importing.derive.gazetteer import FIRST, GIVEN, KNOWN, LONGEST, Kn
 _HYPHEN = re.compile("[-–]")
 _PREFIXES = frozenset("Anglo Anti Ex Franco Indo Non Pan Post Pro Russo Sino Trans".split())
 
+_NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
+
 
 class Kind(Enum):
     """The part that a unit plays in a name."""
@@ -92,12 +94,17 @@ def _single(capitals: list[Capital], place: int, reading: Reading) -> Iterator[U
     word = spell(capital.text).lower()
     if parts := _parts(capital.text):
         yield from _compound(capital, parts)
-    elif word in lexicon.ROLE or word.removesuffix("s") in lexicon.ROLE:
+    elif _is_role(word):
         yield _unit(Kind.ROLE, capital, capital)
     elif _breaks(word, capitals, place, reading):
         yield _unit(Kind.BREAK, capital, capital)
     else:
         yield _unit(Kind.PLAIN, capital, capital)
+
+
+def _is_role(word: str) -> bool:
+    """President, Senators, Co-Chairman."""
+    return not lexicon.ROLE.isdisjoint({word, word.removesuffix("s"), word.rpartition("-")[2]})
 
 
 def _breaks(word: str, capitals: list[Capital], place: int, reading: Reading) -> bool:
@@ -108,7 +115,10 @@ def _breaks(word: str, capitals: list[Capital], place: int, reading: Reading) ->
         return word != "may" or before not in GIVEN
     if word[0].isdigit():
         return reading.numbered[f"{before} {capital.text}"] < 2
-    return word in lexicon.FUNCTION or _is_shouted(capital.text) or _is_adjective(capital)
+    if word in lexicon.FUNCTION:
+        # PLoS One.
+        return word not in _NUMBERS or capital.opening or capital.gap != " "
+    return _is_shouted(capital.text) or _is_adjective(capital)
 
 
 def _is_shouted(text: str) -> bool:
