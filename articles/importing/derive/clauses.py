@@ -158,7 +158,7 @@ def is_own(word: str) -> bool:
 
 def wants_object(word: str, after: str) -> bool:
     """Whether a verb stands before what it does something to: ``reported`` before ``a fire``."""
-    is_verb = bare(word) in _VERBS or bare(word).endswith("ed")
+    is_verb = word.lower() in _VERBS or word.endswith("ed")  # a comma would end it
     return is_verb and (bare(after) in _ARTICLES | _OWN or after[:1].isupper())
 
 

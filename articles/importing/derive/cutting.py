@@ -30,9 +30,9 @@ _UNFINISHED = (
     | _DETAILS
     | _LINKS
     | frozenset(
-        "a about an be been being both either first had her his involved its last more most my new"
-        " next nor not other our own same says such than the their these this those toward towards"
-        " up upon very via within without".split()
+        "a about along an be been being both either first had her his involved its last more most"
+        " my new next nor not other our own same says such than the their these this those toward"
+        " towards up upon very via within without".split()
     )
 )
 _HALVES = frozenset(

@@ -8,6 +8,7 @@ English; a lead in another language is cut at its punctuation, or between words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -22,6 +23,7 @@ _LEADS = 20
 """Paragraphs that are looked at."""
 _DETAILS = frozenset("at for from in with".split())
 _LOOSE = " ,;:—–-،、，；："
+_PAIRS = ("“”", "«»", "()", "[]")
 
 
 def provisional_headline(paragraphs: Sequence[str]) -> str:
@@ -68,7 +70,8 @@ def _wordings(sentence: str, is_english: bool) -> Iterator[str]:
     if speech:
         yield from _spoken(speech)
     yield cutting.at_clause(short)
-    yield cutting.at_clause(_with_short_subject(clause))
+    yield (shortest := _with_short_subject(clause))
+    yield cutting.at_clause(shortest)
     yield cutting.between_words(plain)
 
 
@@ -107,10 +110,16 @@ def _tidy(wording: str) -> str:
     tidied = wording.strip(_LOOSE)
     if sentences.is_stopped(tidied):
         tidied = sentences.without_stop(tidied)
-    for opening, closing in ("“”", "()", "[]", "«»"):
+    for opening, closing in _PAIRS:
         if tidied.count(opening) != tidied.count(closing):
-            tidied = tidied.replace(opening, "").replace(closing, "")
+            tidied = _without_sign(_without_sign(tidied, opening), closing)
     if tidied.count('"') % 2:
-        tidied = tidied.replace('"', "")
-    tidied = tidied.strip(_LOOSE)
+        tidied = _without_sign(tidied, '"')
+    tidied = text.squeeze(tidied).strip(_LOOSE)
     return tidied[:1].upper() + tidied[1:]
+
+
+def _without_sign(wording: str, sign: str) -> str:
+    """Words without a quote or bracket around them; one within a word, as in ``6"2``, stays."""
+    sign = re.escape(sign)
+    return re.sub(rf"(?<![^\s(“]){sign}|{sign}(?![^\s,.;:!?])", "", wording)
