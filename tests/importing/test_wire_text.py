@@ -150,6 +150,11 @@ def test_the_end_of_a_story_is_not_taken_for_a_related_headline(last: str) -> No
         assert (record.paragraphs, list(record.related)) == ([*PARAGRAPHS, last], HEADLINES)
 
 
+@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n\n"])
+def test_a_mark_that_the_story_is_over_is_no_headline(gap: str) -> None:
+    assert story(f"{BODY}{gap}ENDS\n").related == ()
+
+
 def test_subheadings_captions_and_short_quotes_stay_in_the_story() -> None:
     body = [LEAD, "What Happens Next in Eastmouth Harbour", QUOTE, "The harbour", "“No.”"]
     for between in ("\n", "\n\n"):

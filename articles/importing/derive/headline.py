@@ -23,7 +23,7 @@ _LEADS = 20
 """Paragraphs that are looked at."""
 _DETAILS = frozenset("at for from in with".split())
 _LOOSE = " ,;:—–-،、，；："
-_PAIRS = ("“”", "«»", "()", "[]")
+_PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
 
 def provisional_headline(paragraphs: Sequence[str]) -> str:

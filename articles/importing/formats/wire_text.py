@@ -119,7 +119,8 @@ def _lists_start(sections: Sequence[Sequence[Entry]]) -> int:
 
 def _is_list(section: Sequence[Entry]) -> bool:
     """Whether at most a third reads as paragraphs: headlines may end in a full stop too."""
-    return 3 * _count(section, Form.PARAGRAPH) <= len(section)
+    has_words = sum(map(_words, section)) > 1  # "ENDS" is no headline
+    return has_words and 3 * _count(section, Form.PARAGRAPH) <= len(section)
 
 
 def _is_surely_list(section: Sequence[Entry]) -> bool:
