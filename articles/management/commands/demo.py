@@ -94,7 +94,7 @@ class Command(BaseCommand):
 
     def _show(self, host: str, site: str) -> None:
         story = Article.objects.live().order_by("id").first()
-        self.stdout.write(_("The newsroom is open; Ctrl-C closes it."))
+        self.stdout.write("\n" + _("The newsroom is open; Ctrl-C closes it."))
         self.stdout.write(f"  {_('Readers'):<10}{site}/")
         if story:
             self.stdout.write(f"  {_('A story'):<10}{site}{story.get_absolute_url()}")
