@@ -7,6 +7,7 @@ gets a proposal; everything else is an update.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,7 @@ from articles.models import (
     Section,
 )
 
+_PARAGRAPH_ENDS = re.compile(r"</p>\s*<p>")
 SAME_STORY = 0.1
 """The least containment (see `text.containment`) of two texts under one id to be one story.
 
@@ -188,7 +190,7 @@ def _repeated(story: Incoming, seen: Seen) -> Planned | None:
 
 def _decide(story: Incoming, known: Known, options: Options, seen: Seen) -> Planned:
     receipt = known.by_id.get(story.record.source_id)
-    if receipt and receipt.digest == story.digest:
+    if receipt and _nothing_new(story, receipt):
         return _unchanged(story, receipt, known, options)
     twin = known.by_text.get(story.fingerprint)
     if receipt is None:
@@ -249,6 +251,24 @@ def _recycled(story: Incoming, receipt: Receipt, options: Options) -> Planned:
         "headline": receipt.article
     }
     return step
+
+
+def _nothing_new(story: Incoming, receipt: Receipt) -> bool:
+    """Whether all that differs, if anything does, is where lines and paragraphs end."""
+    if receipt.digest == story.digest:
+        return True
+    if receipt.revision is None or receipt.fingerprint != story.fingerprint:
+        return False
+    before = snapshot.content_of(receipt.revision)
+    return (
+        _in_one_piece(before["body"]) == _in_one_piece(story.record.body)
+        and [place["text"] for place in before["wire"]] == list(story.record.related)
+        and story.record.headline in ("", before["headline"])
+    )
+
+
+def _in_one_piece(body: str) -> str:
+    return text.squeeze(_PARAGRAPH_ENDS.sub(" ", body))
 
 
 def _same_story(story: Incoming, receipt: Receipt) -> bool:

@@ -126,6 +126,16 @@ class TestIdentity:
         (wire / "a.txt").write_text(f"{rewrapped}\n\n\n{related}")
         assert run_import().outcomes == ["unchanged"]
 
+    def test_paragraphs_that_end_elsewhere_are_no_news_and_a_comma_is(
+        self, run_import: Importer, wire: Path
+    ) -> None:
+        (wire / "a.txt").write_text(STORY)
+        run_import()
+        (wire / "a.txt").write_text(STORY.replace("said.\n", "said. ", 1))
+        assert run_import().outcomes == ["unchanged"]
+        (wire / "a.txt").write_text(STORY.replace("2019, when", "2019 when"))
+        assert run_import().outcomes == ["updated"]
+
     def test_the_same_story_under_another_name_is_recognised(
         self, run_import: Importer, wire: Path
     ) -> None:
