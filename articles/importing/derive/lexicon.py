@@ -15,6 +15,7 @@ def _read() -> dict[str, frozenset[str]]:
 _LISTS: Final = _read()
 
 CALENDAR: Final = _LISTS["calendar"]
+CALENDAR_SHORT: Final = _LISTS["calendar_short"]
 FUNCTION: Final = _LISTS["function"]
 COMMON: Final = _LISTS["common"]
 NAMING: Final = _LISTS["naming"]

@@ -14,7 +14,14 @@ from articles.importing.derive.units import Unit, units
 
 _SENTENCE_OPENERS = lexicon.COMMON | lexicon.ROLE_MODIFIER
 _ENDINGS_OF_NO_NAME = ("ing", "ed", "ly")
-_NOT_ALONE = _SENTENCE_OPENERS | lexicon.GENERIC | lexicon.HEAD | lexicon.OFFICE | lexicon.NAMING
+_NOT_ALONE = (
+    lexicon.CALENDAR_SHORT
+    | _SENTENCE_OPENERS
+    | lexicon.GENERIC
+    | lexicon.HEAD
+    | lexicon.OFFICE
+    | lexicon.NAMING
+)
 _NOT_LAST = lexicon.AFTER_NAME | lexicon.GENERIC
 
 
@@ -47,7 +54,7 @@ class Mention(NamedTuple):
 def mentions(chain: Chain, reading: Reading) -> Iterator[Mention]:
     """The names in a chain, in order."""
     for run in runs(units(chain, reading)):
-        if run.units:
+        if run.units and not run.units[0].word[0].isdigit():
             yield from _RunReader(chain, reading, run).read()
 
 
@@ -111,7 +118,9 @@ class _RunReader:
         first = self.units[0]
         if not first.opening or first.known or first.given:
             return False
-        return _opens_sentences(first.word) or first.word in self.small
+        # Guitarist Brian May.
+        is_title = len(self.units) > 2 and self.units[1].given
+        return is_title or _opens_sentences(first.word) or first.word in self.small
 
     def _peel(self) -> Iterator[Mention]:
         """Take off the front what stands for itself: a person's country, a senator's party."""
@@ -137,7 +146,7 @@ class _RunReader:
         units = self.units
         while units and units[-1].word in _NOT_LAST and not _is_numbered(units):
             units = units[:-1]
-        while units and units[0].word in lexicon.GENERIC:
+        while units and units[0].word in _NOT_LAST and not (units[0].given and units[1:]):
             units = units[1:]
         self.units = units
 

@@ -35,12 +35,11 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
         elif in_office and _is_office(unit):
             pass
         elif unit.kind is Kind.BREAK:
-            yield Run([] if _is_feast(run, unit) else run, title)
+            if not _is_cut_off(run, unit):
+                yield Run(run, title)
             run, title, in_office = [], None, False
         else:
             in_office = False
-            if not run and unit.word[0].isdigit():
-                continue
             if run and not _joins(run, unit):
                 yield Run(run, title)
                 run, title = [], None
@@ -64,9 +63,12 @@ def _follows_directly(unit: Unit) -> bool:
     return unit.gap == " " and unit.kind is Kind.PLAIN
 
 
-def _is_feast(run: list[Unit], unit: Unit) -> bool:
-    """Black Friday leaves no "Black"."""
-    return len(run) == 1 and unit.gap == " " and unit.word in lexicon.CALENDAR and not run[0].known
+def _is_cut_off(run: list[Unit], unit: Unit) -> bool:
+    """Black Friday leaves no "Black", We Will Rock You no "Rock"."""
+    if not run or unit.gap != " " or any(part.known for part in run):
+        return False
+    in_work = unit.word in lexicon.FUNCTION and not unit.opening
+    return in_work or (len(run) == 1 and unit.word in lexicon.CALENDAR)
 
 
 def _without_modifiers(run: list[Unit], title: Unit) -> list[Unit]:
