@@ -16,7 +16,7 @@ LONGEST_CHAIN: Final = 16
 """Capitals."""
 
 # "London-based" is the word London; "Won-soon" is one word.
-_JOINED_ON = "area|born|bound|era|held|led|made|run|wide"
+_JOINED_ON = "[a-z]+ed|area|born|bound|era|held|led|made|run|wide"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\w+(?:[’'&–-](?!(?:{_JOINED_ON})\b)\w+)*")
 _CREDIT = re.compile(r"\b(?:Image|Photo|Photograph|Picture|Credit|Source|File)s?: [^.)]{1,80}")
 # "then-Governor", "anti-Trump".
@@ -91,7 +91,7 @@ class Reading:
     @property
     def is_english_prose(self) -> bool:
         """Whether capitals can be trusted: not another language, not a list, not all title case."""
-        return self.commonest > 0.12 * self.words and self.capitals < 0.5 * self.words
+        return self.commonest > 0.12 * self.words and self.capitals < 0.6 * self.words
 
 
 def read(paragraphs: Iterable[str]) -> Reading:

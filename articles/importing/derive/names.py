@@ -23,8 +23,6 @@ _NOT_ALONE = (
     | lexicon.NAMING
 )
 _NOT_LAST = lexicon.AFTER_NAME | lexicon.GENERIC
-
-
 _SPEAKING = re.compile(rf",? (?:{'|'.join(sorted(lexicon.SPEAKING))})\b")
 _MATTER_AND = re.compile(r"\b(\w+) and \Z")
 _MATTERS = lexicon.OFFICE | lexicon.COMMON

@@ -13,7 +13,6 @@ from articles.importing.derive.gazetteer import FIRST, GIVEN, KNOWN, LONGEST, Kn
 
 _HYPHEN = re.compile("[-–]")
 _PREFIXES = frozenset("Anglo Anti Ex Franco Indo Non Pan Post Pro Russo Sino Trans".split())
-
 _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 
 
