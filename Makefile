@@ -39,7 +39,8 @@ lint:
 	$(RUN) -m ruff check --quiet .
 	$(RUN) -m ruff format --quiet --check .
 	$(RUN) -m mypy --no-error-summary
-	find templates -name '*.html' -exec "$$VENV/bin/djade" --check --target-version 5.2 {} +
+	said=$$(find templates -name '*.html' -exec "$$VENV/bin/djade" --check --target-version 5.2 {} + 2>&1) \
+		|| { echo "$$said"; exit 1; }
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

@@ -36,7 +36,9 @@ hypothesis.settings.load_profile("newsroom")
 
 def pytest_configure() -> None:
     """Make the folder that holds whatever this run writes."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True)  # WhiteNoise warns where it is missing
+    Path(settings.STATIC_ROOT).mkdir(
+        parents=True, exist_ok=True
+    )  # WhiteNoise warns where it is missing
 
 
 def pytest_unconfigure() -> None:
