@@ -13,7 +13,17 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-_CONTENT = ("article", "author", "draft", "headline", "revision", "section", "tag", "decision")
+_CONTENT = (
+    "article",
+    "author",
+    "draft",
+    "headline",
+    "revision",
+    "section",
+    "tag",
+    "decision",
+    "workingcopy",  # of which everybody sees only their own
+)
 _WIRE = ("batch", "item", "receipt")
 
 WRITER, EDITOR, IMPORTER, ADMINISTRATOR = "writer", "editor", "importer", "administrator"

@@ -40,11 +40,11 @@ class ArticleAdmin(ViewOnlyAdmin[Article]):
         Citing,
     )
     search_fields = ("headline", "slug", "receipts__source_id", "id__exact")
-    search_help_text = gettext_lazy(
-        "Words of the headline, the story's id at its source, or its number here."
+    search_hint = gettext_lazy(
+        "Words of the headline, the story’s id at its source, or its number here."
     )
     empty_list = gettext_lazy(
-        "No story has come in yet. Whoever runs the newsroom's computer imports a first batch with"
+        "No story has come in yet. Whoever runs the newsroom’s computer imports a first batch with"
         " “manage.py import_stories seeds/”."
     )
     fields = ("source", "came_in", "published", "updated", "embargo", "withdrawn", "slug")

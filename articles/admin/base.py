@@ -11,6 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,8 @@ class NewsroomAdmin(ModelAdmin[M]):
     empty_value_display = ""
     empty_list = _("Nothing is here yet.")
     """What an empty list says, and what to do next."""
+    search_hint: str | Promise = ""
+    """What a search finds; Django's own help text would stand in for the field's name."""
 
     class Media:
         css = {"all": ["css/admin-lists.css"]}

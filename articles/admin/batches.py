@@ -80,7 +80,7 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
     list_per_page = 25
     search_fields = ("source", "id__exact")
     empty_list = gettext_lazy(
-        "No batch has come in yet. Whoever runs the newsroom's computer imports one with"
+        "No batch has come in yet. Whoever runs the newsroom’s computer imports one with"
         " “manage.py import_stories seeds/”."
     )
     fields = ("source", "shown_state", "who", "started", "ended", "files", "wishes")
@@ -111,7 +111,7 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
         return marks.state(batch.state, batch.get_state_display())
 
     @admin.display(description=gettext_lazy("stories"))
-    def outcomes(self, batch: Batch) -> SafeString | str:
+    def outcomes(self, batch: Batch) -> SafeString:
         """How many stories came to which end."""
         counts: Counter[str] = vars(batch).get("counts") or Counter()
         return _in_a_line(batch, counts)
@@ -155,17 +155,21 @@ def _outcomes(batches: Iterable[Batch]) -> Mapping[int, Counter[str]]:
     return counts
 
 
-def _in_a_line(batch: Batch, counts: Counter[str]) -> SafeString | str:
-    items = reverse("admin:articles_item_changelist")
+def _in_a_line(batch: Batch, counts: Counter[str]) -> SafeString:
     return format_html_join(
         " ",
-        '<a class="state is-{}" href="{}?batch={}&outcome__exact={}">{} {}</a>',
+        '<a class="state is-{}" href="{}">{} {}</a>',
         (
-            (outcome, items, batch.pk, outcome, counts[outcome], label)
+            (outcome, _items_of(batch, outcome), counts[outcome], label)
             for outcome, label in OUTCOME_LABELS.items()
             if counts[outcome]
         ),
     )
+
+
+def _items_of(batch: Batch, outcome: Outcome) -> str:
+    chosen = {"batch": batch.pk, "outcome__exact": outcome.value}
+    return reverse("admin:articles_item_changelist", query=chosen)
 
 
 @admin.register(Item)

@@ -73,6 +73,13 @@ class NamedAdmin(SearchedBySlug[M], NewsroomAdmin[M]):
 
     form = NamedForm
 
+    def get_fields(self, request: HttpRequest, obj: M | None = None) -> list[Any]:
+        """Whoever may only look sees a word in place of the box."""
+        names = [str(name) for name in super().get_fields(request, obj)]
+        if self.has_change_permission(request, obj):
+            return names
+        return [name.replace("retired", "shown_state") for name in names]
+
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[str, ...]:
         """The address is shown, and made from the first name."""
         return ("slug",)
@@ -93,7 +100,7 @@ class SectionAdmin(NamedAdmin[Section]):
     fields = ("name", "slug", "description", "position", "retired")
     empty_list = gettext_lazy(
         "There is no section yet. Add one, such as World: stories are given to sections, and the"
-        " readers' navigation shows those that have a live story."
+        " readers’ navigation shows those that have a live story."
     )
 
     def view_on_site(self, obj: Section) -> str | None:  # type: ignore[override]
@@ -116,17 +123,14 @@ class AuthorAdmin(NamedAdmin[Author]):
     fields = ("name", "slug", "bio", "user", "retired")
     empty_list = gettext_lazy("There is no author yet. Add the people who sign stories.")
 
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey[Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelChoiceField[Any] | None:
-        """Accounts by the names of the people, of staff only."""
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Accounts by the names of people, without Django's buttons to add or delete one here."""
         if db_field.name == "user":
-            return PersonField(
-                User.objects.filter(is_staff=True).order_by("username"),
-                label=db_field.verbose_name,
-                required=False,
-            )
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            staff = User.objects.filter(is_staff=True).order_by("username")
+            return PersonField(staff, label=db_field.verbose_name, required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("account"))
     def shown_account(self, author: Author) -> str | None:
