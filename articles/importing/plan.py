@@ -3,15 +3,20 @@
 Design: a known id whose digest is the same is unchanged; a known text under another name is a
 duplicate; a known id with plainly another text is a new story; a story that people worked on
 gets a proposal; everything else is an update.
+
+The plan is the same however the run is parted into chunks, and in a dry run, which writes none
+of them: what the run has done already is asked of `Seen` and not of the database alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
+from itertools import chain
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -29,6 +34,7 @@ from articles.models import (
     Receipt,
     Revision,
     Section,
+    WorkingCopy,
 )
 
 _PARAGRAPH_ENDS = re.compile(r"</p>\s*<p>")
@@ -73,6 +79,7 @@ class Planned:
     receipt: Receipt | None = None
     draft: Draft | None = None
     supersedes: Receipt | None = None
+    """What the id stood for until now."""
     go_live: bool = False
     provisional: bool = False
     """It goes live under a headline that nobody has written yet."""
@@ -88,6 +95,8 @@ class Seen:
     """By source id: the path and the digest."""
     texts: dict[str, str] = field(default_factory=dict)
     """By fingerprint: the path."""
+    changed: dict[int, str] = field(default_factory=dict)
+    """By receipt: the fingerprint of the text that has taken the place of its own."""
 
     def note(self, planned: Planned) -> None:
         """Remember a story, unless it was refused: then its text is not here."""
@@ -96,6 +105,8 @@ class Seen:
         record = planned.story.record
         self.ids.setdefault(record.source_id, (record.path, planned.story.digest))
         self.texts.setdefault(planned.story.fingerprint, record.path)
+        if planned.receipt and planned.work in (Work.REVISE, Work.PROPOSE):
+            self.changed[planned.receipt.pk] = planned.story.fingerprint
 
 
 @dataclass
@@ -103,11 +114,24 @@ class Known:
     """The rows that a chunk's stories concern, fetched together."""
 
     by_id: dict[str, Receipt]
-    by_text: dict[str, Receipt]
-    desk: dict[int, Draft]
-    """By article: the desk's newest open draft."""
-    touched: dict[int, tuple[int, datetime | None]]
-    """By article: the number of the last revision and the time of the last decision by a person."""
+    by_text: dict[str, list[Receipt]]
+    """By fingerprint: the story's first name before its second ones."""
+    desk: dict[int, list[Draft]]
+    """By article: the desk's open drafts."""
+    touched: dict[int, Touched]
+    """By article: what people did; nothing where they did nothing."""
+
+
+@dataclass
+class Touched:
+    """What people did with a story."""
+
+    number: int = 0
+    """That of their last revision."""
+    decided: datetime | None = None
+    """When they last decided anything."""
+    typing: bool = False
+    """Somebody has not saved yet what they typed."""
 
 
 def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) -> Known:
@@ -126,37 +150,40 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
         for story in stories
         if (receipt := by_id.get(story.record.source_id)) is None or receipt.digest != story.digest
     }
-    by_text: dict[str, Receipt] = {}
+    by_text: dict[str, list[Receipt]] = {}
     for receipt in receipts.filter(fingerprint__in=new).order_by("second_name", "id"):
-        by_text.setdefault(receipt.fingerprint, receipt)
-    concerned = {receipt.article_id for receipt in (*by_id.values(), *by_text.values())}
+        by_text.setdefault(receipt.fingerprint, []).append(receipt)
+    found = [*by_id.values(), *chain.from_iterable(by_text.values())]
+    concerned = {receipt.article_id for receipt in found}
     if lock:
-        locked = Article.objects.select_for_update().filter(pk__in=concerned).in_bulk()
-        for receipt in (*by_id.values(), *by_text.values()):
+        waiting = Article.objects.select_for_update().filter(pk__in=concerned).order_by("pk")
+        locked = waiting.in_bulk()
+        for receipt in found:
             receipt.article = locked[receipt.article_id]
     return Known(by_id, by_text, _desk_drafts(concerned), _touches(concerned))
 
 
-def _desk_drafts(articles: Iterable[int]) -> dict[int, Draft]:
+def _desk_drafts(articles: Iterable[int]) -> dict[int, list[Draft]]:
+    found: dict[int, list[Draft]] = defaultdict(list)
     drafts = Draft.objects.open().desk().filter(article__in=articles)
-    return {draft.article_id: draft for draft in drafts.select_related("head").order_by("id")}
+    for draft in drafts.select_related("head").order_by("id"):
+        found[draft.article_id].append(draft)
+    return found
 
 
-def _touches(articles: Iterable[int]) -> dict[int, tuple[int, datetime | None]]:
+def _touches(articles: Iterable[int]) -> dict[int, Touched]:
+    touched: dict[int, Touched] = defaultdict(Touched)
     of_people = {"article__in": articles, "by__isnull": False}
-    decided = dict(
-        Decision.objects.filter(**of_people).values_list("article").annotate(Max("at")).order_by()
-    )
-    written = dict(
-        Revision.objects.filter(**of_people)
-        .values_list("article")
-        .annotate(Max("number"))
-        .order_by()
-    )
-    return {
-        article: (written.get(article, 0), decided.get(article))
-        for article in decided.keys() | written.keys()
-    }
+    written = Revision.objects.filter(**of_people).values_list("article").annotate(Max("number"))
+    for article, number in written.order_by():
+        touched[article].number = number
+    decided = Decision.objects.filter(**of_people).values_list("article").annotate(Max("at"))
+    for article, at in decided.order_by():
+        touched[article].decided = at
+    typed = WorkingCopy.objects.filter(draft__article__in=articles, draft__closed_at__isnull=True)
+    for article in typed.values_list("draft__article", flat=True):
+        touched[article].typing = True
+    return touched
 
 
 def plan(
@@ -164,7 +191,7 @@ def plan(
 ) -> list[Planned]:
     """Say for each story, in order, what is to be done with it. Writes nothing."""
     known = known_rows(stories, options.source, lock=lock)
-    here = Seen(dict(seen.ids), dict(seen.texts))
+    here = Seen(dict(seen.ids), dict(seen.texts), dict(seen.changed))
     planned = []
     for story in stories:
         step = _repeated(story, here) or _decide(story, known, options, here)
@@ -192,20 +219,31 @@ def _decide(story: Incoming, known: Known, options: Options, seen: Seen) -> Plan
     receipt = known.by_id.get(story.record.source_id)
     if receipt and _nothing_new(story, receipt):
         return _unchanged(story, receipt, known, options)
-    twin = known.by_text.get(story.fingerprint)
-    if receipt is None:
-        if twin or story.fingerprint in seen.texts:
-            return _second_name(story, twin, seen)
-        return _new(story, options)
-    if _same_story(story, receipt):
+    if receipt and _same_story(story, receipt):
         return _changed(story, receipt, known, options)
-    if twin:
-        reason = _("The text is that of “%(headline)s”, which is here already.")
-        said = reason % {"headline": twin.article}
-        return Planned(
-            story, Work.NOTHING, Outcome.DUPLICATE, said, receipt=twin, article=twin.article
-        )
-    return _recycled(story, receipt, options)
+    twin = _twin(story, known, seen)
+    if twin or story.fingerprint in seen.texts:
+        step = _second_name(story, twin, seen)
+    else:
+        step = _new(story, options)
+    if receipt:
+        step.supersedes = receipt
+        step.warning = _("Name used before for “%(headline)s”, which is plainly another story.") % {
+            "headline": receipt.article
+        }
+    return step
+
+
+def _twin(story: Incoming, known: Known, seen: Seen) -> Receipt | None:
+    """Where the same text came before, unless this run has brought another in its place."""
+    return next(
+        (
+            receipt
+            for receipt in known.by_text.get(story.fingerprint, ())
+            if seen.changed.get(receipt.pk, story.fingerprint) == story.fingerprint
+        ),
+        None,
+    )
 
 
 def _new(story: Incoming, options: Options) -> Planned:
@@ -224,33 +262,24 @@ def _going_live(step: Planned, *, provisional: bool) -> Planned:
 
 
 def _second_name(story: Incoming, twin: Receipt | None, seen: Seen) -> Planned:
-    if twin:
-        reason = _("The same text is here already as %(source)s/%(id)s, “%(headline)s”.") % {
-            "source": twin.source,
-            "id": twin.source_id,
-            "headline": twin.article,
-        }
-    else:
+    if twin is None:
         reason = _("The same text came already in this batch, from %(path)s.") % {
             "path": seen.texts[story.fingerprint]
         }
+        return Planned(story, Work.SECOND_NAME, Outcome.DUPLICATE, reason)
+    reason = _("The same text is here already as %(source)s/%(id)s, “%(headline)s”.") % {
+        "source": twin.source,
+        "id": twin.source_id,
+        "headline": twin.article,
+    }
     return Planned(
         story,
         Work.SECOND_NAME,
         Outcome.DUPLICATE,
         reason,
-        article=twin.article if twin else None,
-        revision=twin.revision if twin else None,
+        article=twin.article,
+        revision=twin.revision,
     )
-
-
-def _recycled(story: Incoming, receipt: Receipt, options: Options) -> Planned:
-    step = _new(story, options)
-    step.supersedes = receipt
-    step.warning = _("Name used before for “%(headline)s”, which is plainly another story.") % {
-        "headline": receipt.article
-    }
-    return step
 
 
 def _nothing_new(story: Incoming, receipt: Receipt) -> bool:
@@ -283,16 +312,8 @@ def _same_story(story: Incoming, receipt: Receipt) -> bool:
 
 
 def _unchanged(story: Incoming, receipt: Receipt, known: Known, options: Options) -> Planned:
-    article, draft = receipt.article, known.desk.get(receipt.article_id)
-    waits = (
-        options.publish
-        and article.state in (ArticleState.NEVER_PUBLISHED, ArticleState.LIVE)
-        and draft is not None
-        and draft.head_id == receipt.revision_id
-        and not receipt.second_name
-        and not _people_worked_on(receipt, known)
-    )
-    if not waits or draft is None:
+    article, draft = receipt.article, _own_draft(receipt, known)
+    if not options.publish or draft is None or _why_only_proposed(receipt, known):
         reason = _("Nothing new since the last import.")
         return Planned(
             story, Work.NOTHING, Outcome.UNCHANGED, reason, receipt=receipt, article=article
@@ -310,7 +331,7 @@ def _unchanged(story: Incoming, receipt: Receipt, known: Known, options: Options
 
 
 def _changed(story: Incoming, receipt: Receipt, known: Known, options: Options) -> Planned:
-    article, draft = receipt.article, known.desk.get(receipt.article_id)
+    article, draft = receipt.article, _own_draft(receipt, known)
     why = _why_only_proposed(receipt, known)
     if why:
         return Planned(story, Work.PROPOSE, Outcome.PROPOSED, why, receipt=receipt, article=article)
@@ -319,7 +340,8 @@ def _changed(story: Incoming, receipt: Receipt, known: Known, options: Options) 
     )
     if options.publish:
         step.reason = _("New text, published.")
-        return _going_live(step, provisional=story.provisional and article.headline_provisional)
+        before = (draft and draft.head) or article
+        return _going_live(step, provisional=story.provisional and before.headline_provisional)
     if article.state == ArticleState.LIVE:
         step.reason = _("New text; it waits as a draft, because readers see this story.")
     else:
@@ -333,18 +355,32 @@ def _why_only_proposed(receipt: Receipt, known: Known) -> str:
             "state": receipt.article.get_state_display()
         }
     if receipt.second_name:
-        return _("The story came under another name first; the new text waits as a proposal.")
+        return _("This is a second name of the story; the new text waits as a proposal.")
     if _people_worked_on(receipt, known):
         return _("People worked on this story; the new text waits as a proposal.")
     return ""
 
 
 def _people_worked_on(receipt: Receipt, known: Known) -> bool:
-    number, decided = known.touched.get(receipt.article_id, (0, None))
     applied = last_applied(receipt)
     if applied is None:
         return True
-    return number > applied.number or (decided is not None and decided >= applied.created_at)
+    touched = known.touched.get(receipt.article_id, Touched())
+    return (
+        touched.typing
+        or touched.number > applied.number
+        or (touched.decided is not None and touched.decided >= applied.created_at)
+        or any(
+            draft.head_id != applied.pk or draft.base_id != receipt.article.live_revision_id
+            for draft in known.desk.get(receipt.article_id, ())
+        )
+    )
+
+
+def _own_draft(receipt: Receipt, known: Known) -> Draft | None:
+    """The open draft whose newest text is the source's last one."""
+    drafts = known.desk.get(receipt.article_id, ())
+    return next((draft for draft in drafts if draft.head_id == receipt.revision_id), None)
 
 
 def last_applied(receipt: Receipt) -> Revision | None:

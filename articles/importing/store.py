@@ -19,6 +19,7 @@ from articles.models import (
     Draft,
     DraftKind,
     DraftOutcome,
+    DraftState,
     Headline,
     Origin,
     Receipt,
@@ -122,18 +123,15 @@ class _Writer:
         rows.write(list(zip(articles, contents, strict=True)), new=True)
         for step, revision in zip(steps, revisions, strict=True):
             step.revision = revision
-        self._supersede(steps)
         self._give_receipts(steps)
         if self.options.publish:
             pairs = list(zip(articles, revisions, strict=True))
             publishing.publish_first(pairs, batch=self.batch, at=self.options.at)
 
-    def _supersede(self, steps: list[Planned]) -> None:
+    def _give_receipts(self, steps: list[Planned]) -> None:
         used = [step.supersedes.pk for step in steps if step.supersedes]
         if used:
             Receipt.objects.filter(pk__in=used).update(superseded_at=self.options.at)
-
-    def _give_receipts(self, steps: list[Planned], *, second_name: bool = False) -> None:
         Receipt.objects.bulk_create(
             Receipt(
                 source=self.options.source,
@@ -142,7 +140,7 @@ class _Writer:
                 revision=step.revision,
                 digest=step.story.digest,
                 fingerprint=step.story.fingerprint,
-                second_name=second_name,
+                second_name=step.work is Work.SECOND_NAME,
                 batch=self.batch,
                 received_at=self.options.at,
             )
@@ -174,7 +172,7 @@ class _Writer:
     def _close_undecided(self, receipt: Receipt) -> Revision | None:
         """The revision that a new proposal is based on; an undecided older one gives way."""
         before = receipt.revision
-        if before is None or before.draft.kind != DraftKind.PROPOSAL or before.draft.closed_at:
+        if before is None or not _is_undecided_proposal(before):
             return before
         before.draft.closed_at = self.options.at
         before.draft.outcome = DraftOutcome.REPLACED
@@ -206,10 +204,22 @@ class _Writer:
             if step.article is None:
                 first = made[step.story.fingerprint]
                 step.article, step.revision = first.article, first.revision
-        self._give_receipts(steps, second_name=True)
+        self._give_receipts(steps)
 
 
 def _here(step: Planned) -> tuple[Article, Receipt]:
     if step.article is None or step.receipt is None:
         raise ValueError("A story that is here already has an article and a receipt.")
     return step.article, step.receipt
+
+
+def _is_undecided_proposal(revision: Revision) -> bool:
+    """Whether a revision is a proposal's, and nobody has begun to work on that."""
+    draft = revision.draft
+    return (
+        draft.kind == DraftKind.PROPOSAL
+        and draft.closed_at is None
+        and draft.head_id == revision.pk
+        and draft.state == DraftState.DRAFT
+        and not draft.working_copies.exists()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
+from django.core import serializers
 from django.core.management import CommandError, call_command
 
 from articles.editorial import drafts, publishing, snapshot
 from articles.editorial.snapshot import Content
-from articles.models import Article, Draft, Item, Revision
+from articles.models import Article, Batch, Draft, Item, Revision
 
 STORY = """\
 The harbour of Eastmouth will be dredged for the first time in forty years, the council said.
@@ -34,6 +37,14 @@ It will be played in public in June, for the first time in more than a century.
 
 
 City Museum to Show Lost Violin in June
+"""
+THIRD = """\
+Two hikers were found unhurt on Saturday after three nights in the snow above Glenmore.
+They had dug a hole in a drift and eaten nothing but raisins, the rescue team said.
+Their dog walked to the nearest farm by itself and barked until somebody followed it.
+
+
+Snow Closes Glenmore Pass for Third Weekend
 """
 
 
@@ -102,3 +113,13 @@ def edit(article: Article, editor: User, **changes: Any) -> Revision:
 def edit_and_publish(article: Article, editor: User, **changes: Any) -> Article:
     """A person changes a story and publishes it."""
     return publishing.publish(edit(article, editor, **changes), by=editor, at=when())
+
+
+def rows_of_everything() -> str:
+    """Every row of every table of ours but batches and their items."""
+    rows = {
+        model.__name__: serializers.serialize("python", model._default_manager.order_by("pk"))
+        for model in apps.get_app_config("articles").get_models()
+        if model not in (Batch, Item)
+    }
+    return json.dumps(rows, default=str, sort_keys=True)

@@ -7,14 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import User
-from django.core import serializers
-from django.db import connection, models
 
 from articles import text
-from articles.editorial import publishing
-from articles.importing import pipeline
 from articles.models import (
     Article,
     ArticleState,
@@ -24,30 +18,24 @@ from articles.models import (
     Decision,
     Draft,
     Headline,
-    Item,
     Receipt,
     Revision,
     Section,
     SidebarItem,
 )
 from articles.related.sidebar import related_to
-from tests.importing.conftest import OTHER, STORY, Run, edit, edit_and_publish, when
+from tests.importing.conftest import (
+    OTHER,
+    STORY,
+    Run,
+    rows_of_everything,
+)
 
 Importer = Callable[..., Run]
 SEEDS = Path(__file__).parents[2] / "seeds"
 NEW = STORY.replace("12 million", "15 million")
 NEWER = STORY.replace("12 million", "18 million")
 pytestmark = pytest.mark.django_db
-
-
-def rows_of_everything() -> str:
-    """Every row of every table of ours but batches and their items."""
-    rows = {
-        model.__name__: serializers.serialize("python", model._default_manager.order_by("pk"))
-        for model in apps.get_app_config("articles").get_models()
-        if model not in (Batch, Item)
-    }
-    return json.dumps(rows, default=str, sort_keys=True)
 
 
 class TestTheSeed:
@@ -268,80 +256,6 @@ class TestChangedText:
         assert Claim.objects.get().article == article
 
 
-class TestProtection:
-    @pytest.fixture
-    def article(self, db: None, run_import: Importer, wire: Path) -> Article:
-        (wire / "a.txt").write_text(STORY)
-        run_import(publish=True)
-        return Article.objects.get()
-
-    def _send(self, run_import: Importer, wire: Path, story: str) -> list[str]:
-        (wire / "a.txt").write_text(story)
-        return run_import(publish=True).outcomes
-
-    def test_new_text_for_an_edited_story_is_a_proposal(
-        self, run_import: Importer, wire: Path, article: Article, editor: User
-    ) -> None:
-        revision = edit(article, editor, headline="Mud, Glorious Mud")
-        public = serializers.serialize("json", [Article.objects.get()])
-        assert self._send(run_import, wire, NEW) == ["proposed"]
-        assert serializers.serialize("json", [Article.objects.get()]) == public
-        assert Draft.objects.open().desk().get().head == revision
-        proposal = Draft.objects.open().proposals().get()
-        assert proposal.head is not None
-        assert "15 million" in proposal.head.content["body"]
-        assert proposal.base == article.live_revision
-
-    def test_a_newer_proposal_replaces_an_undecided_one(
-        self, run_import: Importer, wire: Path, article: Article, editor: User
-    ) -> None:
-        edit_and_publish(article, editor, headline="Mud, Glorious Mud")
-        self._send(run_import, wire, NEW)
-        assert self._send(run_import, wire, NEWER) == ["proposed"]
-        proposal = Draft.objects.open().proposals().get()
-        assert proposal.head is not None
-        assert "18 million" in proposal.head.content["body"]
-        assert proposal.base is not None
-        assert proposal.base.number == 1
-        assert Article.objects.get().headline == "Mud, Glorious Mud"
-
-    def test_a_dismissed_text_sent_again_is_unchanged(
-        self, run_import: Importer, wire: Path, article: Article, editor: User
-    ) -> None:
-        edit(article, editor, headline="Mud, Glorious Mud")
-        self._send(run_import, wire, NEW)
-        Draft.objects.proposals().update(closed_at=when(), outcome="dismissed")
-        assert self._send(run_import, wire, NEW) == ["unchanged"]
-        assert not Draft.objects.open().proposals().exists()
-        assert self._send(run_import, wire, NEWER) == ["proposed"]
-
-    def test_a_persons_decision_alone_protects(
-        self, run_import: Importer, wire: Path, editor: User
-    ) -> None:
-        (wire / "a.txt").write_text(STORY)
-        run_import()
-        publishing.publish(Revision.objects.get(), by=editor, at=when())
-        assert self._send(run_import, wire, NEW) == ["proposed"]
-
-    def test_a_withdrawn_story_stays_withdrawn(
-        self, run_import: Importer, wire: Path, article: Article, editor: User
-    ) -> None:
-        publishing.withdraw(article, by=editor, at=when())
-        assert self._send(run_import, wire, STORY) == ["unchanged"]
-        assert self._send(run_import, wire, NEW) == ["proposed"]
-        assert not Article.objects.live().exists()
-
-    def test_a_spiked_story_stays_spiked(
-        self, run_import: Importer, wire: Path, editor: User
-    ) -> None:
-        (wire / "a.txt").write_text(STORY)
-        run_import()
-        publishing.spike(Article.objects.get(), by=editor, at=when())
-        assert self._send(run_import, wire, STORY) == ["unchanged"]
-        assert self._send(run_import, wire, NEW) == ["proposed"]
-        assert Article.objects.get().state == ArticleState.SPIKED
-
-
 class TestBadFiles:
     def test_each_is_named_with_its_reason_and_all_else_goes_in(
         self, run_import: Importer, wire: Path
@@ -382,44 +296,6 @@ class TestBadFiles:
         assert run.status == 2
         assert f"“{value}”" in run.err
         assert not Batch.objects.exists()
-
-
-class TestChunks:
-    @pytest.mark.django_db(transaction=True)
-    def test_a_story_that_the_database_refuses_stays_out_alone(
-        self, run_import: Importer, wire: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        rule = models.CheckConstraint(
-            condition=~models.Q(headline="Museum Refuses Lost Violin"), name="rule_of_a_test"
-        )
-        (wire / "a.txt").write_text(STORY)
-        (wire / "b.txt").write_text(f"Museum Refuses Lost Violin\n\n{OTHER}")
-        (wire / "c.txt").write_text(f"Violin Found in Attic\n\n{OTHER.replace('June', 'July')}")
-        with monkeypatch.context() as patch, connection.schema_editor() as schema:
-            patch.setattr(Article._meta, "constraints", [*Article._meta.constraints, rule])
-            schema.add_constraint(Article, rule)
-        try:
-            run = run_import(publish=True)
-        finally:
-            with connection.schema_editor() as schema:
-                schema.remove_constraint(Article, rule)
-        assert (run.status, run.outcomes) == (1, ["created", "rejected", "created"])
-        assert "wire/b.txt: The database refused this story" in run.out
-        assert Article.objects.live().count() == 2
-
-    def test_a_run_that_is_broken_off_leaves_a_stopped_batch_with_what_went_in(
-        self, run_import: Importer, wire: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("articles.limits.IMPORT_CHUNK", 1)
-        (wire / "a.txt").write_text(STORY)
-        (wire / "b.txt").write_text(OTHER)
-        wish = pipeline.Import([wire])
-        results = pipeline.run(wish, wish.options(), notice=pytest.fail)
-        next(results)
-        results.close()
-        assert Batch.objects.get().state == BatchState.STOPPED
-        assert Article.objects.count() == 1
-        assert run_import().outcomes == ["unchanged", "created"]
 
 
 def test_section_and_source_are_the_new_storys(run_import: Importer, wire: Path) -> None:
