@@ -32,7 +32,7 @@ class NamedForm(_Form):
     """A name from which the address is made once, and whether the row is retired."""
 
     retired = forms.BooleanField(
-        label=gettext_lazy("retired"),
+        label=gettext_lazy("Retired"),
         required=False,
         help_text=gettext_lazy("No longer offered for stories; those that have it keep it."),
     )
@@ -41,6 +41,8 @@ class NamedForm(_Form):
         super().__init__(*args, **kwargs)
         if "retired" in self.fields:
             self.fields["retired"].initial = self.instance.retired_at is not None
+        if self.instance.pk is None:
+            self.fields["name"].help_text = gettext_lazy("The address is made of it, and stays.")
 
     def clean_name(self) -> str:
         """The name on one line; refused where another row has it, or the address made of it."""
@@ -74,8 +76,10 @@ class NamedAdmin(SearchedBySlug[M], NewsroomAdmin[M]):
     form = NamedForm
 
     def get_fields(self, request: HttpRequest, obj: M | None = None) -> list[Any]:
-        """Whoever may only look sees a word in place of the box."""
+        """Nothing new has an address or is retired; who may only look sees a word for a box."""
         names = [str(name) for name in super().get_fields(request, obj)]
+        if obj is None:
+            return [name for name in names if name not in ("slug", "retired")]
         if self.has_change_permission(request, obj):
             return names
         return [name.replace("retired", "shown_state") for name in names]

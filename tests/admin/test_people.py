@@ -34,6 +34,14 @@ def test_an_editor_adds_a_section_and_its_address_is_made(editor: Client) -> Non
     assert (made.name, made.slug) == ("Große Politik", "grosse-politik")
 
 
+def test_an_editor_is_not_asked_for_an_address(editor: Client) -> None:
+    form = editor.get(ADD_SECTION).content.decode()
+    asked = [name for name in section("").keys() | {"slug", "retired"} if f'name="{name}"' in form]
+    assert sorted(asked) == ["description", "name", "position"]
+    assert editor.post(ADD_SECTION, section("World", slug="forged")).status_code == 302
+    assert Section.objects.get().slug == "world"
+
+
 @pytest.mark.parametrize("name", ["World", "world", "WORLD!", "Wörld"])
 def test_a_second_section_of_one_name_is_refused_in_a_sentence(editor: Client, name: str) -> None:
     factories.section("World")
