@@ -176,7 +176,7 @@ def _items_of(batch: Batch, outcome: Outcome) -> str:
 class ItemAdmin(ViewOnlyAdmin[Item]):
     """What happened to each story of each batch, and why."""
 
-    list_display = ("place", "outcome_mark", "story", "said", "batch_link")
+    list_display = ("place", "outcome_mark", "said", "story", "batch_link")
     list_display_links = ("place",)
     list_select_related = ("batch",)
     list_filter = ("outcome", WarnedFilter, OfBatch, OfArticle)
