@@ -36,9 +36,8 @@ hypothesis.settings.load_profile("newsroom")
 
 def pytest_configure() -> None:
     """Make the folder that holds whatever this run writes."""
-    Path(settings.STATIC_ROOT).mkdir(
-        parents=True, exist_ok=True
-    )  # WhiteNoise warns where it is missing
+    # WhiteNoise warns where it is missing.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure() -> None:
