@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
@@ -18,7 +19,7 @@ from articles.errors import RefusedError
 from articles.importing import cleaning, sources, store
 from articles.importing.formats import wire_text
 from articles.importing.incoming import Incoming
-from articles.importing.plan import Options, Planned, Seen, Work, known_rows, plan
+from articles.importing.plan import Options, Planned, Seen, Work, plan
 from articles.importing.records import Document, Outcome, Problem, Result, StoryRecord
 from articles.models import Batch, BatchState, Item, Receipt, Section
 
@@ -44,6 +45,8 @@ class Import:
 
     def options(self) -> Options:
         """What the plan needs; raises `RefusedError` where something is asked for amiss."""
+        if "" in map(str, self.paths):
+            raise RefusedError(_("A path is empty; name a file or a folder of stories."))
         self.encoding = cleaning.known_encoding(self.encoding) if self.encoding else ""
         return Options(
             source=self._source(),
@@ -53,7 +56,7 @@ class Import:
         )
 
     def _source(self) -> str:
-        source = text.squeeze(self.source) or sources.default_source(self.paths)
+        source = cleaning.clean_line(self.source) or sources.default_source(self.paths)
         if len(source) > limits.SOURCE:
             raise RefusedError(
                 _("A source's name has at most %(most)s characters.") % {"most": limits.SOURCE}
@@ -63,13 +66,13 @@ class Import:
     def begin(self, source: str) -> Batch:
         """The batch's row."""
         options = {
-            "section": self.section,
+            "section": cleaning.clean_line(self.section),
             "encoding": self.encoding,
             "time_zone": self.time_zone,
         }
         return Batch.objects.create(
             source=source,
-            paths=[str(path) for path in self.paths],
+            paths=[sources.printable(str(path)) for path in self.paths],
             options={name: value for name, value in options.items() if value},
             publish=self.publish,
             started_at=self.at,
@@ -77,7 +80,8 @@ class Import:
         )
 
 
-def _section(name: str) -> Section:
+def _section(asked: str) -> Section:
+    name = cleaning.clean_line(asked)
     sections = Section.objects.filter(retired_at__isnull=True)
     by_key = {text.key(section.name): section for section in sections}
     if section := by_key.get(text.key(name)):
@@ -97,24 +101,27 @@ def run(
 ) -> Generator[Result, None, None]:
     """Import, and say of each story what became of it as soon as that is certain.
 
-    ``notice`` hears what a person should know before the first story is written. A dry run
-    changes no row. Leaving the iteration early ends the run at a chunk's edge, and its batch is
-    marked stopped.
+    ``notice`` hears at once what a person should know before it starts. A dry run changes no
+    row. Leaving the iteration early ends the run at a chunk's edge, and its batch is marked
+    stopped.
     """
-    incoming = _read(sources.documents(wish.paths), wish.encoding)
-    chunks = _chunks(incoming, limits.IMPORT_CHUNK)
+    chunks = _chunks(_read(sources.documents(wish.paths), wish.encoding), limits.IMPORT_CHUNK)
     first = next(chunks, [])
     if sentence := _known_elsewhere(_stories(first), options.source):
         notice(sentence)
-    batch = None if wish.dry_run else wish.begin(options.source)
-    run_of_chunks = _Run(options, batch)
+    return _take(chain([first], chunks), wish, options)
+
+
+def _take(chunks: Iterable[Chunk], wish: Import, options: Options) -> Generator[Result, None, None]:
+    begun = _Run(options, None if wish.dry_run else wish.begin(options.source))
     try:
-        for chunk in chain([first], chunks):
-            yield from run_of_chunks.take(chunk)
+        for chunk in chunks:
+            yield from begun.take(chunk)
     except BaseException:
-        run_of_chunks.end(BatchState.STOPPED)
+        with suppress(DatabaseError):  # where it is the database that has gone, that is the news
+            begun.end(BatchState.STOPPED)
         raise
-    run_of_chunks.end(BatchState.FINISHED)
+    begun.end(BatchState.FINISHED)
 
 
 def _read(documents: Iterable[Document | Problem], encoding: str) -> Iterator[Incoming | Problem]:
@@ -169,28 +176,28 @@ class _Run:
         self._derive_what_is_new(_stories(chunk))
         try:
             return self._take_together(chunk)
-        except DatabaseError:
+        except (DatabaseError, RefusedError):
             return [result for one in chunk for result in self._take_alone(one)]
 
     def _derive_what_is_new(self, stories: Sequence[Incoming]) -> None:
         """Work out what needs time before the transaction takes the write lock."""
-        known = known_rows(stories, self.options.source)
+        ids = {story.record.source_id for story in stories}
+        receipts = Receipt.objects.filter(
+            source=self.options.source, source_id__in=ids, superseded_at__isnull=True
+        )
+        known = dict(receipts.values_list("source_id", "digest"))
         for story in stories:
-            receipt = known.by_id.get(story.record.source_id)
-            if receipt is None or receipt.digest != story.digest:
+            if known.get(story.record.source_id) != story.digest:
                 story.derive()
 
     def _take_alone(self, one: Incoming | Problem) -> list[Result]:
-        """A story for itself: where the database refuses it, it alone stays out."""
+        """A story for itself: where it is refused, it alone stays out."""
         try:
             return self._take_together([one])
-        except DatabaseError as error:
+        except (DatabaseError, RefusedError) as error:
             if isinstance(one, Problem):
                 raise
-            reason = _("The database refused this story: %(error)s") % {
-                "error": text.shorten(str(error), 200)
-            }
-            return self._take_together([Problem(one.record.path, reason)])
+            return self._take_together([Problem(one.record.path, _why(error))])
 
     def _take_together(self, chunk: Chunk) -> list[Result]:
         stories = _stories(chunk)
@@ -199,6 +206,7 @@ class _Run:
             results = _results(chunk, planned)
         else:
             with transaction.atomic():
+                _wait_for_other_runs()
                 planned = plan(stories, self.options, self.seen, lock=True)
                 store.write(planned, self.batch, self.options)
                 results = _results(chunk, planned)
@@ -228,6 +236,23 @@ class _Run:
         Batch.objects.filter(pk=batch.pk).update(seen_at=timezone.now())
 
 
+def _why(error: DatabaseError | RefusedError) -> str:
+    if isinstance(error, RefusedError):
+        return str(error)
+    return _("The database refused this story: %(error)s") % {
+        "error": text.shorten(str(error), 200)
+    }
+
+
+def _wait_for_other_runs() -> None:
+    """Let runs take turns, chunk by chunk, so that each one's plan sees what the others did.
+
+    Every run's own batch is among the rows. SQLite lets in one writer at a time anyway.
+    """
+    running = Batch.objects.filter(state=BatchState.RUNNING)
+    list(running.select_for_update().order_by("pk").values_list("pk"))
+
+
 def _results(chunk: Chunk, planned: Sequence[Planned]) -> list[Result]:
     steps = iter(planned)
     return [
@@ -240,15 +265,24 @@ def _results(chunk: Chunk, planned: Sequence[Planned]) -> list[Result]:
 
 def _result(step: Planned) -> Result:
     record = step.story.record
-    fresh = step.work in (Work.CREATE, Work.REVISE, Work.PROPOSE)
     return Result(
         path=record.path,
         outcome=step.outcome,
         reason=step.reason,
         warning=step.warning,
-        headline=step.story.headline if fresh else str(step.article or record.headline),
+        headline=_headline(step),
         source_id=record.source_id,
         article_id=step.article.pk if step.article else None,
         revision_id=step.revision.pk if step.revision else None,
         provisional=step.provisional,
     )
+
+
+def _headline(step: Planned) -> str:
+    """What the story is called once the step is done, as far as that is known yet."""
+    if step.revision:
+        return step.revision.headline
+    if step.article:
+        return str(step.article)
+    fresh = step.work is Work.CREATE
+    return step.story.headline if fresh else step.story.record.headline

@@ -112,5 +112,5 @@ class Result:
     @property
     def remarks(self) -> str:
         """Everything that a person should look at."""
-        unwritten = _("Published under a provisional headline; write a real one first.")
+        unwritten = _("Readers see a provisional headline; write a real one.")
         return " ".join(filter(None, (self.warning, str(unwritten) if self.provisional else "")))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,22 +14,28 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import text
 from articles.importing.records import OUTCOME_LABELS, Outcome, Problem, Result
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PLAN_LABELS = {
-    Outcome.CREATED: gettext_lazy("create"),
-    Outcome.UPDATED: gettext_lazy("update"),
-    Outcome.PUBLISHED: gettext_lazy("publish"),
-    Outcome.PROPOSED: gettext_lazy("propose"),
+    Outcome.CREATED: gettext_lazy("to create"),
+    Outcome.UPDATED: gettext_lazy("to update"),
+    Outcome.PUBLISHED: gettext_lazy("to publish"),
+    Outcome.PROPOSED: gettext_lazy("to propose"),
     Outcome.UNCHANGED: gettext_lazy("unchanged"),
     Outcome.DUPLICATE: gettext_lazy("duplicate"),
-    Outcome.REJECTED: gettext_lazy("reject"),
+    Outcome.REJECTED: gettext_lazy("to reject"),
 }
 """What a dry run calls that which would happen."""
+COLUMNS = 80
+"""Of a terminal."""
 
 
 @dataclass
 class Report:
     """What a run came to, in counts, and the stories that a person should look at."""
 
+    dry_run: bool = False
     counts: Counter[Outcome] = field(default_factory=Counter)
     problems: list[Result] = field(default_factory=list)
     warnings: list[Result] = field(default_factory=list)
@@ -43,12 +51,17 @@ class Report:
             self.warnings.append(result)
 
     @property
+    def _labels(self) -> Mapping[Outcome, StrOrPromise]:
+        return PLAN_LABELS if self.dry_run else OUTCOME_LABELS
+
+    @property
     def rejected(self) -> int:
         """How many did not go in."""
         return self.counts[Outcome.REJECTED]
 
     def lines(self, seconds: float) -> Iterator[str]:
         """The table, then what a person should look at, then the closing line."""
+        yield ""
         yield from self._table()
         yield from _listed(_("Look at these:"), self.warnings, lambda result: result.warning)
         yield from _listed(_("Not imported:"), self.problems, lambda result: result.reason)
@@ -56,8 +69,8 @@ class Report:
         yield self.closing(seconds)
 
     def _table(self) -> Iterator[str]:
-        width = max(len(str(label)) for label in OUTCOME_LABELS.values())
-        for outcome, label in OUTCOME_LABELS.items():
+        width = max(len(str(label)) for label in self._labels.values())
+        for outcome, label in self._labels.items():
             if self.counts[outcome]:
                 yield f"  {label!s:{width}}  {self.counts[outcome]:>7}"
 
@@ -66,7 +79,7 @@ class Report:
         total = self.counts.total()
         counted = ", ".join(
             f"{self.counts[outcome]} {label}"
-            for outcome, label in OUTCOME_LABELS.items()
+            for outcome, label in self._labels.items()
             if self.counts[outcome]
         )
         stories = ngettext("%(total)s story", "%(total)s stories", total) % {"total": total}
@@ -77,8 +90,8 @@ class Report:
         line = f"{line}: {counted or _('nothing to read')}."
         if self.provisional:
             more = ngettext(
-                "%(count)s was published under a provisional headline: write a real one first.",
-                "%(count)s were published under provisional headlines: write real ones first.",
+                "Readers see %(count)s provisional headline: write a real one.",
+                "Readers see %(count)s provisional headlines: write real ones.",
                 self.provisional,
             )
             line = f"{line} {more % {'count': self.provisional}}"
@@ -93,9 +106,22 @@ def _listed(title: str, results: list[Result], say: Callable[[Result], str]) -> 
         yield f"  {Problem(result.path, say(result), result.line)}"
 
 
-def planned_line(result: Result) -> str:
-    """One story of a dry run: what would happen, to which file, and why."""
+def planned_lines(result: Result) -> Iterator[str]:
+    """One story of a dry run: what would happen, to which file, and below that why."""
+    width = max(len(str(label)) for label in PLAN_LABELS.values())
     place = f"{result.path}, line {result.line}" if result.line else result.path
-    headline = f" “{text.shorten(result.headline, 60)}”" if result.headline else ""
+    line = f"  {PLAN_LABELS[result.outcome]!s:{width}}  {place}"
+    if result.headline:
+        room = max(COLUMNS - len(line) - len("  “”"), COLUMNS // 4)
+        line = f"{line}  “{text.shorten(result.headline, room)}”"
+    yield line
+    indent = " " * (width + 4)
     said = " ".join(filter(None, (result.reason, result.remarks)))
-    return f"  {PLAN_LABELS[result.outcome]!s:<10} {place}{headline}: {said}"
+    yield from wrap(
+        said,
+        COLUMNS,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -38,14 +38,14 @@ def documents(paths: Sequence[str | Path]) -> Iterator[Document | Problem]:
     """
     for path in paths:
         place = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-        yield from _walk(place, _printable(place.name) or os.sep)
+        yield from _walk(place, printable(place.name) or os.sep)
 
 
 def default_source(paths: Sequence[str | Path]) -> str:
     """The source of a batch that names none: the folder given, or the first file's folder."""
     first = Path(os.path.abspath(paths[0]))  # noqa: PTH100 - resolve() would follow links
     folder = first if os.path.isdir(first) else first.parent  # noqa: PTH112 - never raises
-    return _printable(folder.name)[: limits.SOURCE] or "files"
+    return printable(folder.name)[: limits.SOURCE] or "files"
 
 
 def _walk(place: Path, shown: str) -> Iterator[Document | Problem]:
@@ -82,7 +82,7 @@ def _look(place: Path, shown: str, *, given: bool) -> Document | Problem | list[
 
 def _entries(folder: Path, shown: str) -> list[tuple[Path, str]]:
     names = sorted(name for name in os.listdir(folder) if not _is_hidden(name))  # noqa: PTH208
-    return [(folder / name, f"{shown.rstrip(os.sep)}/{_printable(name)}") for name in names]
+    return [(folder / name, f"{shown.rstrip(os.sep)}/{printable(name)}") for name in names]
 
 
 def _is_hidden(name: str) -> bool:
@@ -116,7 +116,7 @@ def _wrong_name(place: Path) -> str:
     if suffix not in SUFFIXES:
         reason = _("a “%(suffix)s” file is not a format the newsroom reads; it reads %(known)s.")
         known = ", ".join(sorted(SUFFIXES - {""}))
-        return reason % {"suffix": _printable(suffix), "known": known}
+        return reason % {"suffix": printable(suffix), "known": known}
     if stem.lower() in _NOTES:
         return _("this looks like a note about the batch; rename it if it is a story.")
     if len(stem) > limits.SOURCE_ID:
@@ -127,7 +127,7 @@ def _wrong_name(place: Path) -> str:
 
 def _stem(place: Path) -> str:
     """A file's name as an id: the same from a Mac, whose disks take accents apart."""
-    return unicodedata.normalize("NFC", _printable(place.stem))
+    return unicodedata.normalize("NFC", printable(place.stem))
 
 
 def _read(place: Path, shown: str) -> Document | Problem:
@@ -156,7 +156,7 @@ def _why(error: OSError | ValueError) -> str:
     return _("this could not be read: %(cause)s.") % {"cause": cause}
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     r"""A file name that can be shown and stored: what cannot be is written ``\xff``."""
     whole = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in whole)

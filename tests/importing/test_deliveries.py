@@ -122,7 +122,8 @@ ACTS: dict[str, Callable[[Article, DraftQuerySet], object]] = {
 def run(folder: Path, delivery: Delivery, *, dry_run: bool = False) -> list[Result]:
     """What became of each file, in order."""
     wish = pipeline.Import([folder], publish=delivery.publish, dry_run=dry_run, at=when())
-    return list(pipeline.run(wish, wish.options(), notice=[].append))
+    heard: list[str] = []
+    return list(pipeline.run(wish, wish.options(), notice=heard.append))
 
 
 def outcomes(results: Sequence[Result]) -> list[tuple[str, Outcome, bool]]:
