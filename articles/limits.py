@@ -31,5 +31,7 @@ SIDEBAR = 8
 """Places that ranked neighbours fill up to; pinned and wire items are all shown."""
 RANKED_STORED = 24
 
-IMPORT_CHUNK = 100
+IMPORT_CHUNK = 50
 """Stories written in one transaction, so that the write lock is held below a second."""
+IMPORT_CHUNK_SIZE = 5_000_000
+"""Characters after which a chunk is full before that; a related headline costs as much as 1,000."""

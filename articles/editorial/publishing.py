@@ -66,12 +66,14 @@ def publish_first(pairs: Sequence[tuple[Article, Revision]], *, batch: Batch, at
     Each revision is the newest of its article's draft, so that the row holds its content
     already. Runs in the caller's transaction, which has inserted or locked the articles.
     """
-    heads = Draft.objects.open().desk().filter(article=OuterRef("pk")).values("head")[:1]
+    revisions = Revision.objects.filter(
+        article=OuterRef("pk"), pk__in=[revision.pk for _article, revision in pairs]
+    )
     Article.objects.filter(pk__in=[article.pk for article, _revision in pairs]).update(
         state=ArticleState.LIVE,
         published_at=at,
         updated_at=at,
-        live_revision=Subquery(heads),
+        live_revision=Subquery(revisions.values("pk")),
     )
     Draft.objects.filter(pk__in=[revision.draft_id for _article, revision in pairs]).update(
         closed_at=at, outcome=DraftOutcome.PUBLISHED, state=DraftState.DRAFT, publish_at=None

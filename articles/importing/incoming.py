@@ -50,5 +50,5 @@ class Incoming:
         return [tag for tag in found if text.fold(tag.name) and len(tag.name) <= limits.NAME]
 
     def derive(self) -> None:
-        """Work out headline and tags now, so that no lock is held meanwhile."""
-        _ = self.headline, self.tags
+        """Work out now what takes time, so that no lock is held meanwhile."""
+        _ = self.fingerprint, self.headline, self.tags

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -105,7 +105,7 @@ def run(
     row. Leaving the iteration early ends the run at a chunk's edge, and its batch is marked
     stopped.
     """
-    chunks = _chunks(_read(sources.documents(wish.paths), wish.encoding), limits.IMPORT_CHUNK)
+    chunks = _chunks(_read(sources.documents(wish.paths), wish.encoding))
     first = next(chunks, [])
     if sentence := _known_elsewhere(_stories(first), options.source):
         notice(sentence)
@@ -133,8 +133,17 @@ def _read(documents: Iterable[Document | Problem], encoding: str) -> Iterator[In
         yield Incoming(story) if isinstance(story, StoryRecord) else story
 
 
-def _chunks(incoming: Iterator[Incoming | Problem], size: int) -> Iterator[Chunk]:
-    while chunk := list(islice(incoming, size)):
+def _chunks(incoming: Iterable[Incoming | Problem]) -> Iterator[Chunk]:
+    chunk: Chunk = []
+    size = 0
+    for one in incoming:
+        chunk.append(one)
+        if isinstance(one, Incoming):
+            size += len(one.record.body) + 1_000 * len(one.record.related)
+        if len(chunk) >= limits.IMPORT_CHUNK or size >= limits.IMPORT_CHUNK_SIZE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 

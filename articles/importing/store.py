@@ -46,8 +46,7 @@ class _Writer:
             self._revise(step)
         for step in self._to(Work.PROPOSE):
             self._propose(step)
-        for step in self._to(Work.PUBLISH):
-            self._publish(step)
+        self._publish(self._to(Work.PUBLISH))
         self._name_again(self._to(Work.SECOND_NAME))
 
     def _to(self, work: Work) -> list[Planned]:
@@ -179,16 +178,18 @@ class _Writer:
         before.draft.save()
         return before.draft.base
 
-    def _publish(self, step: Planned) -> None:
-        article, _receipt = _here(step)
-        head = step.draft.head if step.draft else None
-        if head is None:
-            return
-        step.revision = head
-        if article.state == ArticleState.NEVER_PUBLISHED:
-            publishing.publish_first([(article, head)], batch=self.batch, at=self.options.at)
-        else:
-            step.article = publishing.publish(head, batch=self.batch, at=self.options.at)
+    def _publish(self, steps: list[Planned]) -> None:
+        first = []
+        for step in steps:
+            article, receipt = _here(step)
+            step.revision = receipt.revision
+            if step.revision is None:
+                continue
+            if article.state == ArticleState.NEVER_PUBLISHED:
+                first.append((article, step.revision))
+            else:
+                publishing.publish(step.revision, batch=self.batch, at=self.options.at)
+        publishing.publish_first(first, batch=self.batch, at=self.options.at)
 
     def _note(self, receipt: Receipt, step: Planned) -> None:
         receipt.revision = step.revision

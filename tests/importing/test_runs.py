@@ -49,10 +49,11 @@ class TestChunks:
         assert "wire/b.txt: The database refused this story" in run.out
         assert Article.objects.live().count() == 2
 
+    @pytest.mark.parametrize("limit", ["IMPORT_CHUNK", "IMPORT_CHUNK_SIZE"])
     def test_a_run_that_is_broken_off_leaves_a_stopped_batch_with_what_went_in(
-        self, run_import: Importer, wire: Path, monkeypatch: pytest.MonkeyPatch
+        self, run_import: Importer, wire: Path, monkeypatch: pytest.MonkeyPatch, limit: str
     ) -> None:
-        monkeypatch.setattr("articles.limits.IMPORT_CHUNK", 1)
+        monkeypatch.setattr(f"articles.limits.{limit}", 1)
         (wire / "a.txt").write_text(STORY)
         (wire / "b.txt").write_text(OTHER)
         wish = pipeline.Import([wire])
