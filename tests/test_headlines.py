@@ -45,15 +45,6 @@ def test_a_wording_under_embargo_is_not_to_be_mentioned() -> None:
     assert set(Headline.objects.mentionable(at=soon)) == {claimed, drafted, open_one}
 
 
-def test_a_headline_waits_until_its_story_is_live() -> None:
-    headline = make.headline("Bridge Opens at Last")
-    assert list(Headline.objects.waiting()) == [headline]
-    story = make.story(make.content("Bridge opens at last"))
-    assert not Headline.objects.waiting().exists()
-    make.withdraw(story)
-    assert list(Headline.objects.waiting()) == [headline]
-
-
 def test_a_headline_is_cited_only_by_a_live_story_that_shows_it() -> None:
     cited = make.headline("Cited Wording")
     make.draft(make.content(related=["Drafted Citation"]))

@@ -21,20 +21,11 @@ class HeadlineQuerySet(models.QuerySet["Headline"]):
     def mentionable(self, at: datetime | None = None) -> HeadlineQuerySet:
         """Without the wordings of stories under embargo.
 
-        A wording that an embargoed article bears, bore, or has as the headline of any of its
-        open drafts, must not be shown in any public list.
+        A wording that any text of an embargoed article ever bore, published or not, must not
+        be shown in any public list. Claims say nothing more: what is claimed was a revision's.
         """
-        secret = Article.objects.embargoed(at)
-        claimed = Claim.objects.filter(headline=OuterRef("pk"), article__in=secret)
-        drafted = secret.filter(
-            drafts__closed_at__isnull=True, drafts__head__headline_key=OuterRef("key")
-        )
-        return self.exclude(Exists(claimed)).exclude(Exists(drafted))
-
-    def waiting(self, at: datetime | None = None) -> HeadlineQuerySet:
-        """Headlines whose story is not live (yet)."""
-        told = Article.objects.live(at).filter(claims__headline=OuterRef("pk"))
-        return self.exclude(Exists(told))
+        secret = Article.objects.embargoed(at).filter(revisions__headline_key=OuterRef("key"))
+        return self.exclude(Exists(secret))
 
 
 class Headline(models.Model):  # type: ignore[django-manager-missing]  # taggit carries no types

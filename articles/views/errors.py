@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.models import Article, ArticleState
@@ -19,9 +20,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def withdrawn_or_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """The 410 page of a withdrawn story, which repeats nothing of it; else a 404.
 
-    A story under embargo is not mentioned, even as withdrawn.
+    A story under embargo is not mentioned, even as withdrawn, nor is one that was taken down
+    before its time came.
     """
-    withdrawn = Article.objects.filter(pk=pk, state=ArticleState.WITHDRAWN)
+    withdrawn = Article.objects.filter(
+        pk=pk, state=ArticleState.WITHDRAWN, published_at__lte=F("withdrawn_at")
+    )
     embargoed = Article.objects.embargoed().values("pk")
     facts = withdrawn.exclude(pk__in=embargoed).values("withdrawn_at").first()
     if not facts:
