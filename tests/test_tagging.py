@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Thread
 
 import pytest
@@ -61,3 +62,25 @@ def test_two_who_make_the_same_tags_at_once_share_them() -> None:
     for thread in threads:
         thread.join()
     assert sorted(Tag.objects.values_list("key", flat=True)) == sorted(map(text.key, names))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tag_whose_address_somebody_takes_meanwhile_gets_another() -> None:
+    takers: list[Thread] = []
+
+    def make_other() -> None:
+        tagging.ensure(["C+"])
+        connection.close()
+
+    def be_late(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        found = execute(sql, *rest)
+        if '"slug" IN' in sql and not takers:
+            takers.append(Thread(target=make_other))
+            takers[0].start()
+            takers[0].join()
+        return found
+
+    with connection.execute_wrapper(be_late):
+        found = tagging.ensure(["C"])
+    assert found[text.key("C")].name == "C"
+    assert len(set(Tag.objects.values_list("slug", flat=True))) == 2
