@@ -81,8 +81,6 @@ class _Writer:
         if story.record.headline or before["headline_provisional"] or not before["headline"]:
             content["headline"] = story.headline
             content["headline_provisional"] = story.provisional
-        if self.options.section:
-            content["section"] = snapshot.section_reference(self.options.section)
         return content
 
     def _tags(self, step: Planned, before: Content) -> list[TagReference]:
@@ -102,9 +100,10 @@ class _Writer:
     # New stories
 
     def _create(self, steps: list[Planned]) -> None:
+        blank = snapshot.blank()
+        blank["section"] = snapshot.section_reference(self.options.section)
         contents = [
-            snapshot.with_slug(self._content(step, snapshot.blank()), None, published=False)
-            for step in steps
+            snapshot.with_slug(self._content(step, blank), None, published=False) for step in steps
         ]
         for step, content in zip(steps, contents, strict=True):
             step.article = Article(source=self.options.source, created_at=self.options.at)

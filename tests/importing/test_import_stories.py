@@ -18,6 +18,7 @@ from articles.models import (
     Decision,
     Draft,
     Headline,
+    Item,
     Receipt,
     Revision,
     Section,
@@ -29,6 +30,7 @@ from tests.importing.conftest import (
     STORY,
     Run,
     rows_of_everything,
+    when,
 )
 
 Importer = Callable[..., Run]
@@ -305,6 +307,50 @@ def test_section_and_source_are_the_new_storys(run_import: Importer, wire: Path)
     article = Article.objects.select_related("section").get()
     assert str(article.section) == "World"
     assert article.source == "Coast Agency"
+
+
+def test_a_section_is_for_new_stories_and_not_for_old_ones(
+    run_import: Importer, wire: Path
+) -> None:
+    for name in ("World", "Sport"):
+        Section.objects.create(name=name, slug=name.lower())
+    (wire / "a.txt").write_text(STORY)
+    run_import(section="World")
+    (wire / "a.txt").write_text(NEW)
+    (wire / "b.txt").write_text(OTHER)
+    assert run_import(section="Sport").outcomes == ["updated", "created"]
+    sections = Article.objects.order_by("pk").values_list("section__name", flat=True)
+    assert list(sections) == ["World", "Sport"]
+
+
+def test_a_retired_section_takes_no_new_stories(run_import: Importer, wire: Path) -> None:
+    Section.objects.create(name="World", slug="world", retired_at=when())
+    Section.objects.create(name="Sport", slug="sport")
+    (wire / "a.txt").write_text(STORY)
+    run = run_import(section="World")
+    assert (run.status, "Sections: Sport." in run.err) == (2, True)
+
+
+def test_the_longest_names_and_words_fit_into_the_report_and_its_rows(
+    run_import: Importer, wire: Path
+) -> None:
+    folder = wire.joinpath(*["deep" * 40] * 4)
+    folder.mkdir(parents=True)
+    headline = f"Harbour {'of Eastmouth and Norham ' * 12}".title()[:300].strip()
+    paragraph = "Mud and more mud and " * 4_750
+    names = ["a" * 250, "b" * 250]
+    for name in names:
+        (folder / f"{name}.txt").write_text(f"{headline}\n\n{paragraph}it ends.\n{STORY}")
+    options = {"source": "Agency of the Coast " * 5, "publish": True}
+    assert run_import(**options).outcomes == ["created", "duplicate"]
+    for name, story in zip(names, (OTHER, NEW), strict=True):
+        (folder / f"{name}.txt").write_text(story)
+    run = run_import(**options)
+    assert run.outcomes == ["created", "proposed"]
+    assert f"Name used before for “{headline}”, which is plainly another story." in run.out
+    items = Item.objects.order_by("pk")
+    assert items[1].reason.endswith(f"/{names[0]}.txt.")
+    assert f"“{headline}”" in items[2].warning
 
 
 def test_a_wording_is_one_headline_whatever_its_quotes_and_spaces(
