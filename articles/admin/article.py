@@ -53,8 +53,10 @@ class ArticleAdmin(ViewOnlyAdmin[Article]):
         """Without the bodies, which only a story's own page reads."""
         return super().get_queryset(request).defer("body", "headline_variants")
 
-    def complete(self, rows: Sequence[Article]) -> None:
-        """The open drafts of the page's stories."""
+    def complete(self, request: HttpRequest, rows: Sequence[Article]) -> None:
+        """The open drafts of the page's stories, for whoever may look at drafts."""
+        if not request.user.has_perm("articles.view_draft"):
+            return
         working = Draft.objects.open().select_related("head", "assignee").order_by("kind", "id")
         drafts = Prefetch("drafts", working.defer("head__content"), to_attr="open_drafts")
         prefetch_related_objects(rows, drafts)

@@ -40,7 +40,7 @@ class Listing(ChangeList):
         """Read the rows of the page and what the list shows beside them."""
         super().get_results(request)
         if isinstance(self.model_admin, NewsroomAdmin):
-            self.model_admin.complete(list(self.result_list))
+            self.model_admin.complete(request, list(self.result_list))
 
 
 class NewsroomAdmin(ModelAdmin[M]):
@@ -62,7 +62,7 @@ class NewsroomAdmin(ModelAdmin[M]):
         """Nobody: stories are spiked or withdrawn, the rest is retired or history."""
         return False
 
-    def complete(self, rows: Sequence[M]) -> None:
+    def complete(self, request: HttpRequest, rows: Sequence[M]) -> None:
         """Fetch what a page of the list shows beside its rows, in a fixed number of queries."""
 
     def page_context(self, request: HttpRequest, obj: M) -> Mapping[str, Any]:

@@ -85,7 +85,7 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
     )
     fields = ("source", "shown_state", "who", "started", "ended", "files", "wishes")
 
-    def complete(self, rows: Sequence[Batch]) -> None:
+    def complete(self, request: HttpRequest, rows: Sequence[Batch]) -> None:
         """Count what the page's batches came to."""
         counts = _outcomes(rows)
         for batch in rows:

@@ -18,6 +18,8 @@ Choices: TypeAlias = Iterable[tuple[str, Any]]
 """What a filter offers: values, and the words for them."""
 _NONE = "none"
 _TITLE = 60
+_DIGITS = 19
+"""Of the largest key that databases hold."""
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -102,7 +104,7 @@ class Chosen(admin.SimpleListFilter):
         self.row: Model | None = None
         if not (value := self.value()):
             return []
-        if value.isdecimal():
+        if value.isdecimal() and len(value) <= _DIGITS:
             self.row = self.of._default_manager.filter(pk=value).first()
         return [(value, text.shorten(str(self.row), _TITLE) if self.row else value)]
 

@@ -8,12 +8,14 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Draft, Revision, Section, Tag, WorkingCopy
+from tests import factories
 from tests.admin.conftest import LogIn, listing, member, page, some
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +216,47 @@ def test_roles_are_made_of_rights_and_not_of_names(client: Client, filled: Artic
     user.groups.clear()
     client.force_login(user)
     assert client.get(listing("article")).status_code == 403
+
+
+def test_no_address_tells_staff_the_slug_of_a_story_that_they_may_not_see(
+    client: Client, filled: Article
+) -> None:
+    client.force_login(factories.person("new here"))
+    story = ContentType.objects.get_for_model(Article)
+    assert client.get(f"/admin/r/{story.pk}/{filled.pk}/").status_code == 404
+
+
+def test_whoever_may_not_see_drafts_does_not_read_of_them_in_the_list(
+    log_in: LogIn, filled: Article
+) -> None:
+    drafted = "Council to dredge"
+    assert drafted in log_in("editor").get(listing("article")).content.decode()
+    assert drafted not in log_in("importer").get(listing("article")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "junk", ["1" + "0" * 20, "-" + "9" * 30, "9" * 5000, "%00", "²", "%ED%A0%80"]
+)
+def test_no_number_or_sign_in_an_address_makes_a_list_fail(
+    superuser: Client, filled: Article, junk: str
+) -> None:
+    for model in sorted(EVERYTHING):
+        names = {
+            "article",
+            "headline",
+            "tag",
+            "batch",
+            "source",
+            "section",
+            "id__in",
+            "q",
+            "p",
+            "o",
+        }
+        for name in sorted(names):
+            response = superuser.get(f"{listing(model)}?{name}={junk}")
+            assert response.status_code in (200, 302, 400), (model, name)
+        assert superuser.get(f"{listing(model)}{junk}/change/").status_code == 302
+    for name in ("groups", "author"):
+        assert superuser.get(f"/admin/auth/user/?{name}={junk}").status_code in (200, 302, 400)
