@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.editorial import rows, snapshot
 from articles.editorial.snapshot import Content
+from articles.errors import RefusedError
 from articles.models import Article, ArticleState, Draft, DraftKind, DraftState, Origin, Revision
 
 
@@ -34,10 +36,16 @@ def newest_revision(article: Article) -> Revision | None:
 def save(draft: Draft, content: Content, *, by: User, at: datetime, reason: str = "") -> Revision:
     """A person's revision at the head of ``draft``.
 
-    An edit takes back an approval, a request for review and a time of publication.
+    An edit takes back an approval, a request for review and a time of publication. Raises
+    `RefusedError` where the draft was closed meanwhile: nobody would look for the text there.
     """
     article = Article.objects.select_for_update().get(pk=draft.article_id)
     draft.refresh_from_db()
+    if draft.closed_at:
+        raise RefusedError(
+            _("This draft is closed (%(outcome)s); begin a new one.")
+            % {"outcome": draft.get_outcome_display()}
+        )
     draft.state, draft.publish_at = DraftState.DRAFT, None
     return add_revision(
         draft, article, content, origin=Origin.PERSON, by=by, created_at=at, reason=reason

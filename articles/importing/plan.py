@@ -11,8 +11,8 @@ of them: what the run has done already is asked of `Seen` and not of the databas
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -91,12 +91,16 @@ class Planned:
 class Seen:
     """What came already in this run: a chunk's own rows are not in the database yet."""
 
-    ids: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ids: MutableMapping[str, tuple[str, str]] = field(default_factory=dict)
     """By source id: the path and the digest."""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: MutableMapping[str, str] = field(default_factory=dict)
     """By fingerprint: the path."""
-    changed: dict[int, str] = field(default_factory=dict)
+    changed: MutableMapping[int, str] = field(default_factory=dict)
     """By receipt: the fingerprint of the text that has taken the place of its own."""
+
+    def and_more(self) -> Seen:
+        """The same, to be added to on trial: the chunk can still be refused."""
+        return Seen(ChainMap({}, self.ids), ChainMap({}, self.texts), ChainMap({}, self.changed))
 
     def note(self, planned: Planned) -> None:
         """Remember a story, unless it was refused: then its text is not here."""
@@ -191,7 +195,7 @@ def plan(
 ) -> list[Planned]:
     """Say for each story, in order, what is to be done with it. Writes nothing."""
     known = known_rows(stories, options.source, lock=lock)
-    here = Seen(dict(seen.ids), dict(seen.texts), dict(seen.changed))
+    here = seen.and_more()
     planned = []
     for story in stories:
         step = _repeated(story, here) or _decide(story, known, options, here)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import serializers
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
@@ -98,6 +100,16 @@ def test_a_revision_that_somebody_has_revised_since_is_refused() -> None:
         publishing.publish(old, by=make.person(), at=timezone.now())
 
 
+def test_a_text_is_not_saved_where_nobody_would_look_for_it() -> None:
+    draft = make.draft()
+    late = Draft.objects.get()
+    assert draft.head
+    publishing.publish(draft.head, by=make.person(), at=timezone.now())
+    with pytest.raises(RefusedError, match="closed"):
+        drafts.save(late, make.content("Too Late"), by=make.person(), at=timezone.now())
+    assert Revision.objects.count() == 1
+
+
 def test_publishing_the_same_revision_twice_is_refused() -> None:
     story = make.story()
     assert story.live_revision
@@ -171,6 +183,33 @@ class TestSchedule:
         drafts.save(draft, make.content("Edited"), by=make.person(), at=clock.at)
         assert publishing.publish_due(clock.forward(minutes=5)) == []
         assert not Article.objects.live().exists()
+
+    def test_one_that_is_taken_down_meanwhile_stays_down(self, clock: StillClock) -> None:
+        story = make.story(at=clock.at)
+        revision = revise(story, make.content("Second"))
+        soon = clock.at + timedelta(minutes=5)
+        publishing.schedule(revision.draft, soon, by=make.person(), at=clock.at)
+        make.withdraw(story, at=clock.at)
+        [(_draft, refusal)] = publishing.publish_due(clock.forward(minutes=5))
+        assert "brought back" in str(refusal)
+        assert not Article.objects.live().exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_several_workers_publish_each_story_once(self, clock: StillClock) -> None:
+        for _ in range(10):
+            self._scheduled(clock, minutes=5)
+        at = clock.forward(minutes=5)
+
+        def work() -> int:
+            try:
+                return len(publishing.publish_due(at))
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            workers = [pool.submit(work) for _ in range(4)]
+        assert sum(worker.result() for worker in workers) == 10
+        assert Decision.objects.filter(verb="publish").count() == 10
 
     def test_one_that_cannot_be_published_is_a_draft_again_and_says_why(
         self, clock: StillClock
