@@ -26,37 +26,31 @@ _CONTENT = (
 )
 _WIRE = ("batch", "item", "receipt")
 
+_WRITING = frozenset(f"articles.{verb}_article" for verb in ("add", "change", "submit"))
+_EDITING = (
+    _WRITING
+    | {"articles.publish_article", "articles.change_tag"}
+    | {f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("author", "section")}
+)
+_PEOPLE = frozenset(
+    f"auth.{verb}_{model}" for verb in ("view", "add", "change") for model in ("user", "group")
+)
+
 WRITER, EDITOR, IMPORTER, ADMINISTRATOR = "writer", "editor", "importer", "administrator"
 
+
+def _view(*models: str) -> frozenset[str]:
+    return frozenset(f"articles.view_{model}" for model in models)
+
+
 RIGHTS: dict[str, frozenset[str]] = {
-    WRITER: frozenset(f"articles.view_{model}" for model in _CONTENT)
-    | {"articles.add_article", "articles.change_article", "articles.submit_article"},
-    EDITOR: frozenset(f"articles.view_{model}" for model in _CONTENT + _WIRE)
-    | {
-        "articles.add_article",
-        "articles.change_article",
-        "articles.submit_article",
-        "articles.publish_article",
-        "articles.change_tag",
-    }
-    | {f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("author", "section")},
-    IMPORTER: frozenset(
-        f"articles.view_{model}" for model in (*_WIRE, "article", "headline", "tag", "section")
-    )
+    WRITER: _view(*_CONTENT) | _WRITING,
+    EDITOR: _view(*_CONTENT, *_WIRE) | _EDITING,
+    IMPORTER: _view(*_WIRE, "article", "headline", "tag", "section") | {"articles.import_stories"},
+    ADMINISTRATOR: _view(*_CONTENT, *_WIRE, "sidebaritem", "claim")
+    | _EDITING
+    | _PEOPLE
     | {"articles.import_stories"},
-    ADMINISTRATOR: frozenset(
-        f"articles.view_{model}" for model in (*_CONTENT, *_WIRE, "sidebaritem", "claim")
-    )
-    | {
-        "articles.add_article",
-        "articles.change_article",
-        "articles.submit_article",
-        "articles.publish_article",
-        "articles.change_tag",
-        "articles.import_stories",
-    }
-    | {f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("author", "section")}
-    | {f"auth.{verb}_{model}" for verb in ("view", "add", "change") for model in ("user", "group")},
 }
 """Each role's permissions, as ``app.codename``."""
 
