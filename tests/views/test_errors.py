@@ -114,3 +114,10 @@ def test_a_broken_page_says_so_without_database_and_without_collected_files() ->
     page = read(response)
     assert "Something went wrong on our side" in page.text
     assert page.facts("link", rel="stylesheet", href="/static/css/tokens.css")
+
+
+def test_a_browser_that_asks_for_an_icon_by_its_old_name_is_led_to_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/static/icon.svg"
+    assert not response.cookies
