@@ -13,7 +13,7 @@ from unittest import mock
 
 import pytest
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,12 +28,14 @@ from articles.models import (
     ArticleState,
     ArticleTag,
     Claim,
+    Decision,
     Draft,
     DraftOutcome,
     Item,
     Receipt,
     Revision,
     SidebarItem,
+    WorkingCopy,
 )
 from articles.models.draft import DraftQuerySet
 from tests import factories as make
@@ -108,12 +110,18 @@ def _edit_proposal(article: Article, open_drafts: DraftQuerySet) -> None:
         drafts.save(draft, cast("Content", content), by=make.person(), at=when())
 
 
+def _type(article: Article, open_drafts: DraftQuerySet) -> None:
+    for draft in open_drafts:
+        WorkingCopy.objects.get_or_create(draft=draft, user=make.person())
+
+
 ACTS: dict[str, Callable[[Article, DraftQuerySet], object]] = {
     "edit": lambda article, _: edit(article, make.person(), standfirst="Edited"),
     "open": lambda article, _: drafts.begin(article, at=when(), assignee=make.person()),
     "withdraw": lambda article, _: publishing.withdraw(article, by=make.person(), at=when()),
     "spike": lambda article, _: publishing.spike(article, by=make.person(), at=when()),
     "publish": _publish,
+    "type": _type,
     "dismiss": _dismiss,
     "edit a proposal": _edit_proposal,
 }
@@ -156,14 +164,18 @@ def deliver(delivery: Delivery) -> None:
 def history() -> tuple[set[tuple[int, str]], set[tuple[int, int | None]]]:
     """Every revision; and every open draft that a person works in, with its newest revision."""
     revisions = set(Revision.objects.values_list("pk", "hash"))
-    with_people = Draft.objects.open().filter(head__by__isnull=False)
-    opened = Draft.objects.open().filter(assignee__isnull=False)
-    return revisions, set((with_people | opened).values_list("pk", "head"))
+    of_people = (
+        Q(head__by__isnull=False) | Q(assignee__isnull=False) | Q(working_copies__isnull=False)
+    )
+    return revisions, set(Draft.objects.open().filter(of_people).values_list("pk", "head"))
 
 
 def assert_consistent(results: Sequence[Result]) -> None:
     """What every reader and editor may rely on, whatever happened."""
-    items = Item.objects.filter(batch=Item.objects.latest("pk").batch).order_by("position")
+    batch = Item.objects.latest("pk").batch
+    items = Item.objects.filter(batch=batch).order_by("position")
+    unwritten = Decision.objects.filter(batch=batch, revision__headline_provisional=True)
+    assert unwritten.count() == sum(result.provisional for result in results)
     assert [item.outcome for item in items] == [result.outcome for result in results]
     for article in Article.objects.all():
         previous = ""
