@@ -305,11 +305,10 @@ def _in_one_piece(body: str) -> str:
 
 
 def _same_story(story: Incoming, receipt: Receipt) -> bool:
+    """Whether two texts under one id are one story; their headlines say nothing: "Weather"."""
     if receipt.revision is None or receipt.fingerprint == story.fingerprint:
         return True
     before = snapshot.content_of(receipt.revision)
-    if story.record.headline and text.key(before["headline"]) == text.key(story.record.headline):
-        return True
     old = text.words(" ".join(text.paragraphs_of(before["body"])))
     new = text.words(" ".join(story.paragraphs))
     return text.containment(old, new) >= SAME_STORY

@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                     "second_name",
                     models.BooleanField(
                         default=False,
-                        help_text="The story came under another name first; later changes are proposals only.",
+                        help_text="The story came under another name, too; what comes under this one is a proposal.",
                         verbose_name="second name",
                     ),
                 ),

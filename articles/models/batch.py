@@ -139,7 +139,9 @@ class Receipt(models.Model):
     second_name = models.BooleanField(
         _("second name"),
         default=False,
-        help_text=_("The story came under another name first; later changes are proposals only."),
+        help_text=_(
+            "The story came under another name, too; what comes under this one is a proposal."
+        ),
     )
     batch = models.ForeignKey(
         Batch,

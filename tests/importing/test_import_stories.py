@@ -184,6 +184,16 @@ class TestIdentity:
         assert run_import(publish=True).outcomes == ["duplicate"]
         assert Article.objects.count() == 2
 
+    def test_a_daily_column_under_one_name_and_headline_replaces_nothing(
+        self, run_import: Importer, wire: Path
+    ) -> None:
+        (wire / "a.txt").write_text(f"Herring, Harbour and Weather\n\n{STORY}")
+        run_import(publish=True)
+        (wire / "a.txt").write_text(f"Herring, Harbour and Weather\n\n{OTHER}")
+        run = run_import(publish=True)
+        assert "which is plainly another story" in run.out
+        assert Article.objects.live().count() == 2
+
     def test_a_renamed_folder_is_noticed_before_it_starts(
         self, run_import: Importer, wire: Path
     ) -> None:
