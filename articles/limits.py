@@ -9,7 +9,6 @@ from __future__ import annotations
 HEADLINE = 300
 PROVISIONAL_HEADLINE = 110
 SLUG = 80
-STANDFIRST = 2_000
 NAME = 100
 """A tag's, an author's or a section's name."""
 SOURCE = 100
@@ -25,11 +24,9 @@ PARAGRAPH = 100_000
 RELATED = 500
 """Related headlines that one story may carry."""
 SUGGESTED_TAGS = 12
-TAGS = 100
 
 SIDEBAR = 8
 """Places that ranked neighbours fill up to; pinned and wire items are all shown."""
-RANKED_STORED = 24
 
 IMPORT_CHUNK = 50
 """Stories written in one transaction, so that the write lock is held below a second."""

@@ -81,7 +81,7 @@ def content(
 def draft(filled: Content | None = None, *, source: str = "", at: datetime | None = None) -> Draft:
     """A story that nobody has published, in its one draft."""
     at = at or timezone.now()
-    begun = drafts.begin_article(at=at)
+    begun = drafts.begin(Article.objects.create(created_at=at), at=at)
     if source:
         Article.objects.filter(pk=begun.article_id).update(source=source)
     drafts.save(begun, filled or content(), by=person(), at=at)

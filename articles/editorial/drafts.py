@@ -15,11 +15,6 @@ from articles.errors import RefusedError
 from articles.models import Article, ArticleState, Draft, DraftKind, DraftState, Origin, Revision
 
 
-def begin_article(*, at: datetime) -> Draft:
-    """A new story and the desk's first draft of it, both still without content."""
-    return begin(Article.objects.create(created_at=at), at=at)
-
-
 def begin(article: Article, *, at: datetime, **facts: Any) -> Draft:
     """A draft on ``article`` that starts from what is live."""
     return Draft.objects.create(
