@@ -6,6 +6,7 @@ sources       files and folders as documents
 formats/      one small reader each; FORMATS.md describes them
 derive/       what a story's own text says about it: a provisional headline, tags
 incoming      a record, and what is derived from it when it is asked for
+known         what the newsroom knows already of a chunk's stories
 plan          what is to be done with each story of a chunk
 store         a planned chunk into rows
 pipeline      a whole batch, from source to report
