@@ -30,6 +30,7 @@ class Demo:
     def __init__(self, folder: Path, port: int, **environ: str) -> None:
         self.port = port
         self.said: list[str] = []
+        heard = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup's deafness is inherited
         self.process = subprocess.Popen(
             [sys.executable, "-u", "manage.py", "demo", "--port", str(port)],
             cwd=ROOT,
@@ -38,6 +39,7 @@ class Demo:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        signal.signal(signal.SIGHUP, heard)
 
     def wait_until_open(self) -> Demo:
         """Read what it says until it names its addresses; fail with all of it if it ends."""
