@@ -65,6 +65,30 @@ class Batch(models.Model):
         }
 
 
+class Made(models.Model):
+    """Something done by a person, or by a batch that stands for one."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+    )
+    batch = models.ForeignKey(
+        Batch,
+        verbose_name=_("batch"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Item(models.Model):
     """What happened to one story of a batch, and why."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import limits
 from articles.models.article import Article
-from articles.models.batch import Batch
+from articles.models.batch import Made
 from articles.models.section import Section
 
 
@@ -142,7 +142,7 @@ class Origin(models.TextChoices):
     RESTORE = "restore", _("an earlier revision")
 
 
-class Revision(models.Model):
+class Revision(Made):
     """An immutable snapshot of an article's content.
 
     ``content`` follows the ``schema`` that `articles.editorial.snapshot` describes; ``hash``
@@ -187,22 +187,6 @@ class Revision(models.Model):
     )
 
     origin = models.CharField(_("origin"), max_length=16, choices=Origin)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="revisions",
-    )
-    batch = models.ForeignKey(
-        Batch,
-        verbose_name=_("batch"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="revisions",
-    )
     reason = models.CharField(_("reason"), max_length=limits.REASON, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 

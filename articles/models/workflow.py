@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import limits
 from articles.models.article import Article
-from articles.models.batch import Batch
+from articles.models.batch import Made
 from articles.models.draft import Draft, Revision
 
 
@@ -32,7 +31,7 @@ class Verb(models.TextChoices):
     DISMISS = "dismiss", _("dismiss a proposal")
 
 
-class Decision(models.Model):
+class Decision(Made):
     """One move of a story, by a person or by a batch that stands for one."""
 
     article = models.ForeignKey(
@@ -59,22 +58,6 @@ class Decision(models.Model):
         related_name="decisions",
     )
     verb = models.CharField(_("verb"), max_length=16, choices=Verb)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decisions",
-    )
-    batch = models.ForeignKey(
-        Batch,
-        verbose_name=_("batch"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decisions",
-    )
     note = models.CharField(_("note"), max_length=limits.REASON, blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
