@@ -31,7 +31,11 @@ PEOPLE = {
 }
 SECTION = "World"
 # Threads wait for each other (one interpreter lock, one writer): a few in each process are enough.
-SERVER = "granian --interface wsgi --workers 2 --blocking-threads 4 --no-ws --log-level error"
+# About one stop in a hundred, a worker of the server overlooks SIGTERM: the server then kills it.
+SERVER = (
+    "granian --interface wsgi --workers 2 --blocking-threads 4 --workers-kill-timeout 2"
+    " --no-ws --log-level error"
+)
 
 
 class Command(BaseCommand):
