@@ -31,7 +31,7 @@ PEOPLE = {
 }
 SECTION = "World"
 # Threads wait for each other (one interpreter lock, one writer): a few in each process are enough.
-# About one stop in a hundred, a worker of the server overlooks SIGTERM: the server then kills it.
+# Now and then (3 stops of 640) a worker of the server overlooks SIGTERM: the server then kills it.
 SERVER = (
     "granian --interface wsgi --workers 2 --blocking-threads 4 --workers-kill-timeout 2"
     " --no-ws --log-level error"
