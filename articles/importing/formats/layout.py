@@ -11,9 +11,11 @@ from articles.importing.derive import sentences
 
 WIDEST = 120
 """Characters: no desk wraps its lines later than this."""
-
-
-_NEVER_LAST = frozenset({"a", "an", "and", "of", "the", "to"})
+_NEVER_LAST = frozenset(
+    "a an and as at but by for from her his in into its of on or our than that the their to which"
+    " with".split()
+)
+"""Words that a headline hardly ends with: beside a full stop at the block's end, proof enough."""
 
 
 class Block(NamedTuple):
