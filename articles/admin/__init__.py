@@ -4,6 +4,7 @@ base        what all our lists and pages have in common; nothing is deleted
 marks       states, times and people as words
 filters     filters of lists that other pages lead to
 article     stories
+article_list  the list of stories
 story       what a story's page shows
 history     drafts, revisions, decisions and working copies: looked at, never changed
 headlines   headlines, claims and sidebar items
