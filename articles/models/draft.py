@@ -95,6 +95,14 @@ class Draft(models.Model):
         related_name="drafts",
     )
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
+    begun_as = models.UUIDField(
+        _("begun as"),
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text=_("The form for a new story that began it: sent twice, it makes one story."),
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=16, choices=DraftOutcome, blank=True)
@@ -188,6 +196,12 @@ class Revision(Made):
 
     origin = models.CharField(_("origin"), max_length=16, choices=Origin)
     reason = models.CharField(_("reason"), max_length=limits.REASON, blank=True)
+    changes = models.JSONField(
+        _("changes"),
+        null=True,
+        blank=True,
+        help_text=_("What it changed, in short; empty for a first text."),
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
@@ -215,11 +229,17 @@ class Revision(Made):
 
 
 class WorkingCopy(models.Model):
-    """What a person has typed into a draft and not saved yet."""
+    """What a person has typed and not saved yet: into a draft, or into the form for a new story."""
 
     draft = models.ForeignKey(
-        Draft, verbose_name=_("draft"), on_delete=models.CASCADE, related_name="working_copies"
+        Draft,
+        verbose_name=_("draft"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="working_copies",
     )
+    begun_as = models.UUIDField(_("begun as"), null=True, blank=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("person"),
@@ -235,6 +255,7 @@ class WorkingCopy(models.Model):
         related_name="+",
     )
     content = models.JSONField(_("content"), default=dict)
+    version = models.PositiveIntegerField(_("version"), default=1)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now)
 
     class Meta:
@@ -242,7 +263,15 @@ class WorkingCopy(models.Model):
         verbose_name_plural = _("working copies")
         constraints = [
             models.UniqueConstraint(fields=["draft", "user"], name="working_copy_once_per_person"),
+            models.UniqueConstraint(
+                fields=["begun_as", "user"], name="working_copy_once_per_new_story"
+            ),
+            models.CheckConstraint(
+                condition=Q(draft__isnull=False, begun_as__isnull=True)
+                | Q(draft__isnull=True, begun_as__isnull=False),
+                name="working_copy_is_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.draft} · {self.user}"
+        return f"{self.draft or _('New story')} · {self.user}"

@@ -59,6 +59,17 @@ class Decision(Made):
     )
     verb = models.CharField(_("verb"), max_length=16, choices=Verb)
     note = models.CharField(_("note"), max_length=limits.REASON, blank=True)
+    overridden = models.JSONField(
+        _("overridden"),
+        default=list,
+        blank=True,
+        help_text=_("Points of the publishing checklist that were not met; the note says why."),
+    )
+    scheduled = models.BooleanField(
+        _("by the schedule"),
+        default=False,
+        help_text=_("Done by the schedule, as the person had decided before."),
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
