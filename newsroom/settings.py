@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",
     "taggit",
     "django_filters",
+    "django_prose_editor",
     "newsroom.staff.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
