@@ -19,12 +19,14 @@ PACKAGES = ("articles", "newsroom")
 # A row may import itself and the rows above it, never one below. A name without a dot at its
 # front stands for the module and all that is in it; the longest name that fits decides.
 TABLE = """
-words      articles.text articles.limits articles.errors articles.signals newsroom.env
+words      articles.text articles.markup articles.limits articles.errors articles.signals newsroom.env
 pure       articles.importing.records articles.importing.cleaning articles.importing.sources
 pure       articles.importing.formats articles.importing.derive articles.importing.incoming
 pure       articles.importing.report
 pure       articles.related.features articles.related.scoring articles.search.query
-pure       articles.editorial.diff articles.editorial.merge
+pure       articles.editorial.diff articles.editorial.diff_fields articles.editorial.diff_blocks
+pure       articles.editorial.diff_markup articles.editorial.diff_words
+pure       articles.editorial.diff_naming articles.editorial.merge
 rows       articles.models newsroom.versions
 verbs      articles.tagging articles.headlines articles.media articles.roles
 editorial  articles.editorial
