@@ -1,6 +1,7 @@
 """The newsroom's one app: stories, and everything that happens to them.
 
-text, limits, errors     helpers for words and HTML; every maximum; exceptions of ours
+text, markup             helpers for words; the one cleaner of HTML
+limits, errors           every maximum; exceptions of ours
 models/                  the rows
 tagging, headlines       verbs on tags and on headlines
 roles                    who may do what

@@ -21,6 +21,10 @@ STORY_FILE = 5_000_000
 """The largest file that is read as one story."""
 PARAGRAPHS = 5_000
 PARAGRAPH = 100_000
+NESTING = 24
+"""Lists, quotations and tables within each other in a body; beyond, only their texts are kept."""
+SPAN = 100
+"""Rows or columns that one cell of a table may take."""
 RELATED = 500
 """Related headlines that one story may carry."""
 SUGGESTED_TAGS = 12

@@ -1,4 +1,4 @@
-"""Pure helpers for words and HTML: keys, fingerprints, slugs, paragraphs, cleaning.
+"""Pure helpers for words: keys, fingerprints, slugs, paragraphs and their HTML.
 
 Nothing here touches the database. What is called *the normal form* below is the
 newsroom's answer to "are these two wordings one?": see `fold`.
@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-import nh3
 from anyascii import anyascii
 
 from articles import limits
@@ -24,21 +23,8 @@ _FOLDING = _QUOTES | _DASHES | _UNSEEN
 _SPACED_DASHES = re.compile(r"\s*-+\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
-ALLOWED_TAGS: frozenset[str] = frozenset(
-    "a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h2 h3 h4 hr i ins"
-    " li ol p pre q s strong sub sup table tbody td tfoot th thead tr u ul".split()
-)
-ALLOWED_ATTRIBUTES = {
-    "a": {"href", "title", "hreflang"},
-    "abbr": {"title"},
-    "blockquote": {"cite"},
-    "q": {"cite"},
-    "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-}
 _BLOCKS = re.compile(
-    r"</?(?:p|h[1-6]|li|blockquote|figcaption|figure|tr|table|ul|ol|dl|dt|dd|pre|caption|hr)\b[^>]*>",
+    r"</?(?:p|h[1-6]|li|blockquote|t[rdh]|table|[uo]l|pre|hr)\b[^>]*>",
     re.IGNORECASE,
 )
 _BREAKS = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -109,27 +95,13 @@ def slugify(text: str, fallback: str = "story") -> str:
     return slug or (parts[0][: limits.SLUG] if parts else fallback)
 
 
-def clean_html(markup: str) -> str:
-    """What the newsroom keeps of a piece of HTML; everything else is removed or escaped.
-
-    The one cleaner for forms, imports and the API. Idempotent.
-    """
-    return nh3.clean(
-        markup,
-        tags=set(ALLOWED_TAGS),
-        attributes=ALLOWED_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener",
-    )
-
-
 def html_of(paragraphs: Iterable[str]) -> str:
     """Plain paragraphs as HTML, one ``<p>`` a line."""
     return "\n".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
 
 
 def paragraphs_of(markup: str) -> list[str]:
-    """The text blocks of a piece of HTML as plain text, in order, empty ones dropped."""
+    """The text blocks of a clean piece of HTML as plain text, in order, empty ones dropped."""
     blocks = _BLOCKS.sub("\n\n", _BREAKS.sub(" ", markup.replace("\n", " ")))
     plain = (squeeze(html.unescape(_TAGS.sub("", block))) for block in blocks.split("\n\n"))
     return [block for block in plain if block]

@@ -12,9 +12,10 @@ from django.db.models import QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles import headlines, text
+from articles import headlines
 from articles.admin import marks
 from articles.editorial.snapshot import Content
+from articles.markup import clean_html
 from articles.models import (
     Article,
     ArticleTag,
@@ -129,7 +130,7 @@ def newest_decisions(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 
 def _body(markup: str) -> SafeString:
-    return mark_safe(text.clean_html(markup))  # noqa: S308 the cleaner has just been over it
+    return mark_safe(clean_html(markup))  # noqa: S308 the cleaner has just been over it
 
 
 def _sidebar(article: Article) -> QuerySet[WithAnnotations[SidebarItem, Bearer]]:

@@ -15,6 +15,7 @@ from articles import text
 from articles.importing import sources
 from articles.importing.formats import wire_text
 from articles.importing.records import Document, Problem, StoryRecord
+from articles.markup import clean_html
 
 LEAD = (
     "The harbour of Eastmouth will be dredged for the first time in forty years, the town’s"
@@ -292,7 +293,7 @@ def test_any_bytes_are_a_story_or_a_problem(data: bytes) -> None:
         assert record.reason.endswith((".", "”"))
     else:
         assert record.paragraphs
-        assert record.body == text.clean_html(record.body)
+        assert record.body == clean_html(record.body)
 
 
 @given(st.text(alphabet="aB .?!,“”-\n—(é文ا\u0301", max_size=200))
