@@ -3,55 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import accumulate
 
 from articles import markup as bodies
-from articles.editorial.diff_naming import Looks, Marks
+from articles.editorial.diff_naming import Facts, Looks, Marks
 from articles.editorial.diff_words import Styled
 
 _INLINE = {
-    "b": "bold",
     "strong": "bold",
-    "i": "italic",
     "em": "italic",
     "u": "underlined",
-    "ins": "underlined",
     "s": "struck",
-    "del": "struck",
     "sub": "subscript",
     "sup": "superscript",
     "code": "code",
-    "abbr": "abbreviation",
-    "cite": "work",
-    "q": "quotation",
 }
 _SHAPES = {
     "h2": "heading",
     "h3": "subheading",
     "h4": "small-heading",
     "blockquote": "quotation",
-    "figcaption": "caption",
-    "caption": "caption",
     "pre": "preformatted",
-    "dt": "term",
-    "dd": "definition",
     "th": "column-heading",
     "td": "cell",
 }
 _LISTS = {"ul": "bullet", "ol": "numbered"}
-_BLOCKS = {*_SHAPES, *_LISTS, *"p li figure table tbody thead tfoot tr dl".split()}
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _VALUES = {
-    "a": ("title", "hreflang"),
-    "abbr": ("title",),
-    "q": ("cite",),
-    "blockquote": ("cite",),
     "ol": ("start",),
     "td": ("colspan", "rowspan"),
-    "th": ("colspan", "rowspan", "scope"),
+    "th": ("colspan", "rowspan"),
 }
 
 
@@ -88,36 +71,35 @@ def blocks_of(markup: str) -> list[Block]:
 
 
 class _Parser(HTMLParser):
-    """Reads clean HTML: every element is known, and closed where it has to be."""
+    """Reads what the cleaner has written: every element is known, nested and closed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[Block] = []
-        self._around: list[tuple[str, tuple[tuple[str, str], ...]]] = []
-        self._inline: list[tuple[str, Marks]] = []
+        self._around: list[tuple[str, Facts]] = []
+        self._inline: list[Marks] = []
         self._pieces: list[tuple[str, Marks]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        facts = tuple((name, values[name]) for name in _VALUES.get(tag, ()) if name in values)
-        if tag in _BLOCKS:
-            self.end_block()
-            self._around.append((tag, facts))
+        if tag == "br":
+            self._write("\n")
         elif tag == "hr":
             self.end_block()
             self._add(Styled("", (), ()), "rule")
-        elif tag == "br":
-            self._write("\n")
+        elif tag in bodies.MARKS:
+            self._inline.append(_marks(tag, values))
         else:
-            self._inline.append((tag, _marks(tag, values, facts)))
+            self.end_block()
+            facts = ((name, values[name]) for name in _VALUES.get(tag, ()) if name in values)
+            self._around.append((tag, tuple(facts)))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in bodies.MARKS:
+            self._inline.pop()
+        else:
             self.end_block()
-        opened: Sequence[tuple[str, object]] = self._around if tag in _BLOCKS else self._inline
-        places = [place for place, (name, _facts) in enumerate(opened) if name == tag]
-        if places:
-            del (self._around if tag in _BLOCKS else self._inline)[places[-1]]
+            self._around.pop()
 
     def handle_data(self, data: str) -> None:
         if "pre" in self._open_blocks():
@@ -145,19 +127,14 @@ class _Parser(HTMLParser):
 
     def _write(self, data: str) -> None:
         if data:
-            marks = frozenset(mark for _tag, each in self._inline for mark in each)
-            self._pieces.append((data, marks))
+            self._pieces.append((data, frozenset().union(*self._inline)))
 
 
-def _marks(tag: str, values: dict[str, str], facts: tuple[tuple[str, str], ...]) -> Marks:
-    if tag == "a":
-        return frozenset({("link", values.get("href", "")), *_named("link", facts)})
-    name = _INLINE.get(tag, tag)
-    return frozenset({(name, ""), *_named(name, facts)})
-
-
-def _named(owner: str, facts: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    return [(f"{owner}-{name}", value) for name, value in facts]
+def _marks(tag: str, values: dict[str, str]) -> Marks:
+    if tag != "a":
+        return frozenset({(_INLINE[tag], "")})
+    title = {("link-title", values["title"])} if "title" in values else set()
+    return frozenset({("link", values.get("href", ""))} | title)
 
 
 def _styled(pieces: list[tuple[str, Marks]]) -> Styled:

@@ -30,10 +30,7 @@ _SHAPES = {
     "subheading": gettext_lazy("a heading of the second level"),
     "small-heading": gettext_lazy("a heading of the third level"),
     "quotation": gettext_lazy("a quotation"),
-    "caption": gettext_lazy("a caption"),
     "preformatted": gettext_lazy("preformatted text"),
-    "term": gettext_lazy("a term"),
-    "definition": gettext_lazy("a definition"),
     "column-heading": gettext_lazy("the heading of a row or column"),
     "cell": gettext_lazy("a cell of a table"),
     "bullet": gettext_lazy("an item of a list"),
@@ -48,23 +45,12 @@ _FORMATS = {
     "subscript": (gettext_lazy("now subscript"), gettext_lazy("no longer subscript")),
     "superscript": (gettext_lazy("now superscript"), gettext_lazy("no longer superscript")),
     "code": (gettext_lazy("now code"), gettext_lazy("no longer code")),
-    "abbreviation": (
-        gettext_lazy("now an abbreviation"),
-        gettext_lazy("no longer an abbreviation"),
-    ),
-    "work": (gettext_lazy("now the title of a work"), gettext_lazy("no longer a work’s title")),
-    "quotation": (gettext_lazy("now a quotation"), gettext_lazy("no longer a quotation")),
 }
 _FACTS = {
     "link-title": gettext_lazy("title of the link"),
-    "link-hreflang": gettext_lazy("language of the link"),
-    "abbreviation-title": gettext_lazy("what the abbreviation stands for"),
-    "quotation-cite": gettext_lazy("source of the quotation"),
-    "cite": gettext_lazy("source of the quotation"),
     "start": gettext_lazy("first number of the list"),
     "colspan": gettext_lazy("columns that the cell spans"),
     "rowspan": gettext_lazy("rows that the cell spans"),
-    "scope": gettext_lazy("what the heading is for"),
 }
 
 
@@ -93,8 +79,8 @@ def formatting(old: Marks, new: Marks) -> list[str]:
         return []
     was, now = dict(old), dict(new)
     links = _link(was.pop("link", None), now.pop("link", None))
-    came = [str(_FORMATS[name][0]) for name in sorted(now.keys() - was.keys()) if name in _FORMATS]
-    went = [str(_FORMATS[name][1]) for name in sorted(was.keys() - now.keys()) if name in _FORMATS]
+    came = [str(_FORMATS[name][0]) for name in sorted(_FORMATS.keys() & now.keys() - was.keys())]
+    went = [str(_FORMATS[name][1]) for name in sorted(_FORMATS.keys() & was.keys() - now.keys())]
     return [*links, *came, *went, *_facts(was, now)]
 
 
