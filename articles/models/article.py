@@ -155,6 +155,34 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit c
                 condition=Q(embargo_until__isnull=False),
                 name="article_embargoed",
             ),
+            # The desk's list from the newest: whatever filters it, an index has it in order.
+            models.Index("state", F("id").desc(), name="article_by_state"),
+            models.Index("source", F("id").desc(), name="article_by_source"),
+            models.Index("section", F("id").desc(), name="article_in_section"),
+            models.Index(
+                F("id").desc(), condition=Q(section__isnull=True), name="article_without_section"
+            ),
+            models.Index(
+                F("id").desc(),
+                condition=~Q(state=ArticleState.NEVER_PUBLISHED),
+                name="article_published_once",
+            ),
+            models.Index(
+                F("id").desc(),
+                condition=Q(headline_provisional=True),
+                name="article_provisional",
+            ),
+            models.Index(
+                "state",
+                F("id").desc(),
+                condition=Q(headline_provisional=True),
+                name="article_provisional_in_state",
+            ),
+            models.Index(
+                F("id").desc(), condition=Q(headline_provisional=False), name="article_written"
+            ),
+            # Narrow, so that a search for words reads wordings and no stories.
+            models.Index(F("id").desc(), "headline", "slug", name="article_wording"),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +206,11 @@ class ArticleAuthor(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+        Author,
+        verbose_name=_("author"),
+        on_delete=models.PROTECT,
+        related_name="bylines",
+        db_index=False,  # byline_by_author serves
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -188,6 +220,9 @@ class ArticleAuthor(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["article", "author"], name="byline_names_once"),
+        ]
+        indexes = [
+            models.Index("author", F("article").desc(), name="byline_by_author"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -137,6 +137,10 @@ class Item(models.Model):
                 name="item_outcome_is_known",
             ),
         ]
+        indexes = [
+            models.Index("batch", "outcome", F("article").desc(), name="item_by_outcome"),
+            models.Index("batch", condition=~Q(warning=""), name="item_with_warning"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.path}: {self.get_outcome_display()}"
@@ -192,6 +196,9 @@ class Receipt(models.Model):
                 name="receipt_once_per_id",
             ),
             models.CheckConstraint(condition=~Q(source_id=""), name="receipt_has_an_id"),
+        ]
+        indexes = [
+            models.Index("source_id", "article", name="receipt_by_source_id"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -136,6 +136,23 @@ class Draft(models.Model):
             models.Index(
                 "article", condition=Q(closed_at__isnull=True), name="draft_open_by_article"
             ),
+            models.Index(
+                "state",
+                F("article").desc(),
+                condition=Q(closed_at__isnull=True, kind=DraftKind.DESK),
+                name="draft_in_work",
+            ),
+            models.Index(
+                "assignee",
+                F("article").desc(),
+                condition=Q(closed_at__isnull=True, kind=DraftKind.DESK),
+                name="draft_in_hand",
+            ),
+            models.Index(
+                F("article").desc(),
+                condition=Q(closed_at__isnull=True, kind=DraftKind.PROPOSAL),
+                name="draft_proposed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -215,6 +232,14 @@ class Revision(Made):
                 condition=Q(origin=Origin.WIRE, batch__isnull=False, by__isnull=True)
                 | Q(origin__in=[Origin.PERSON, Origin.RESTORE], by__isnull=False),
                 name="revision_has_a_maker",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "by",
+                F("article").desc(),
+                condition=Q(by__isnull=False),
+                name="revision_by_person",
             ),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -70,7 +70,11 @@ class ArticleTag(TagUse):
     """A tag on an article."""
 
     tag = models.ForeignKey(
-        Tag, verbose_name=_("tag"), on_delete=models.PROTECT, related_name="article_tags"
+        Tag,
+        verbose_name=_("tag"),
+        on_delete=models.PROTECT,
+        related_name="article_tags",
+        db_index=False,  # article_by_tag serves
     )
     content_object = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="article_tags"
@@ -84,6 +88,9 @@ class ArticleTag(TagUse):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="article_tagged_once"),
+        ]
+        indexes = [
+            models.Index("tag", F("content_object").desc(), name="article_by_tag"),
         ]
 
 
