@@ -8,6 +8,7 @@ roles                    who may do what
 editorial/               revisions, the workflow and publishing
 importing/               from a file of the wire to a revision
 related/                 the sidebar
+reading                  a story as readers get it, for its page and for previews
 filters, views/, urls    public faces
 admin/, management/      the staff's faces
 """

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from articles import headlines, limits
+from articles.editorial import snapshot
+from articles.editorial.snapshot import Content
 from articles.models import Article, Headline, SidebarItem, SidebarKind
 
 if TYPE_CHECKING:
@@ -46,9 +49,19 @@ def related_to(article: Article, at: datetime | None = None) -> list[RelatedItem
     Leaves out the story itself, repeats, hidden items, what is not live, and wordings of
     stories under embargo. Ranked ones fill up to `limits.SIDEBAR` places.
     """
+    return _fitting(article, map(_as_readers_see_it, _rows(article, at)))
+
+
+def related_if(article: Article, content: Content, at: datetime | None = None) -> list[RelatedItem]:
+    """What would stand beside ``article`` if ``content`` were its text; it may have no row yet."""
+    ranked = _rows(article, at).filter(kind=SidebarKind.RANKED) if article.pk else []
+    return _fitting(article, [*_listed(article, content, at), *map(_as_readers_see_it, ranked)])
+
+
+def _fitting(article: Article, candidates: Iterable[RelatedItem]) -> list[RelatedItem]:
     items: list[RelatedItem] = []
-    shown: set[int | None] = {article.pk}
-    for item in map(_as_readers_see_it, _rows(article, at)):
+    shown = {article.pk or 0}
+    for item in candidates:
         full = item.kind == SidebarKind.RANKED and len(items) >= limits.SIDEBAR
         if full or item.article_id in shown:
             continue
@@ -63,40 +76,75 @@ def _rows(article: Article, at: datetime | None) -> QuerySet[WithAnnotations[Sid
     public = Exists(Article.objects.live(at).filter(pk=OuterRef("related_id"))) | Exists(
         Headline.objects.mentionable(at).filter(pk=OuterRef("headline_id"))
     )
-    bearers = headlines.bearers(at)
-    return (
+    rows = (
         SidebarItem.objects.filter(public, article=article, hidden=False)
         .select_related("headline", "related__section")
-        .annotate(
-            bearer_id=Subquery(bearers.values("pk")[:1]),
-            bearer_slug=Subquery(bearers.values("slug")[:1]),
-            bearer_published_at=Subquery(bearers.values("published_at")[:1]),
-            bearer_section=Subquery(bearers.values("section__name")[:1]),
-        )
+        .annotate(**_bearer(at))
         .order_by("kind", "position", "id")
     )
+    return cast("QuerySet[WithAnnotations[SidebarItem, Bearer]]", rows)
+
+
+def _bearer(at: datetime | None) -> dict[str, Subquery]:
+    """The columns of `Bearer`, for a query that names the headline's id ``headline_id``."""
+    bearers = headlines.bearers(at)
+    return {
+        "bearer_id": Subquery(bearers.values("pk")[:1]),
+        "bearer_slug": Subquery(bearers.values("slug")[:1]),
+        "bearer_published_at": Subquery(bearers.values("published_at")[:1]),
+        "bearer_section": Subquery(bearers.values("section__name")[:1]),
+    }
+
+
+def _listed(article: Article, content: Content, at: datetime | None) -> Iterator[RelatedItem]:
+    """What ``content`` lists and a reader may see of it, by two queries."""
+    asked = [item for item in snapshot.sidebar_items(article.pk, content) if not item.hidden]
+    stories = Article.objects.live(at).select_related("section")
+    told = stories.in_bulk([item.related_id for item in asked if item.related_id])
+    wordings = cast(
+        "QuerySet[WithAnnotations[Headline, Bearer]]",
+        Headline.objects.mentionable(at).annotate(headline_id=F("pk")).annotate(**_bearer(at)),
+    )
+    named = wordings.in_bulk([item.headline_id for item in asked if item.headline_id])
+    for item in asked:
+        if story := told.get(item.related_id or 0):
+            yield _of_story(item.kind, story)
+        elif wording := named.get(item.headline_id or 0):
+            yield _of_wording(item.kind, wording, wording)
 
 
 def _as_readers_see_it(item: WithAnnotations[SidebarItem, Bearer]) -> RelatedItem:
     if item.related:
-        return RelatedItem(
-            kind=item.kind,
-            text=item.related.headline,
-            url=item.related.get_absolute_url(),
-            article_id=item.related_id,
-            published_at=item.related.published_at,
-            section=item.related.section.name if item.related.section else "",
-        )
-    headline = cast("Headline", item.headline)  # the database holds that it is one or the other
-    if item.bearer_id:
-        url = reverse("article_page", args=[item.bearer_id, item.bearer_slug])
+        return _of_story(item.kind, item.related)
+    # The database holds that it is one or the other.
+    return _of_wording(item.kind, cast("Headline", item.headline), item)
+
+
+def _of_story(kind: str, story: Article) -> RelatedItem:
+    return RelatedItem(
+        kind=kind,
+        text=story.headline,
+        url=story.get_absolute_url(),
+        article_id=story.pk,
+        published_at=story.published_at,
+        section=story.section.name if story.section else "",
+    )
+
+
+def _of_wording(
+    kind: str,
+    headline: Headline,
+    bearing: WithAnnotations[SidebarItem, Bearer] | WithAnnotations[Headline, Bearer],
+) -> RelatedItem:
+    if bearing.bearer_id:
+        url = reverse("article_page", args=[bearing.bearer_id, bearing.bearer_slug])
     else:
         url = headline.get_absolute_url()
     return RelatedItem(
-        kind=item.kind,
+        kind=kind,
         text=headline.text,
         url=url,
-        article_id=item.bearer_id,
-        published_at=item.bearer_published_at,
-        section=item.bearer_section or "",
+        article_id=bearing.bearer_id,
+        published_at=bearing.bearer_published_at,
+        section=bearing.bearer_section or "",
     )

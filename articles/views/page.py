@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Section
+from articles import reading
 
 View = Callable[..., HttpResponse]
 
@@ -29,21 +27,8 @@ def read_only(view: View) -> View:
 def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """Render a public page; search engines are sent away where ``context`` names no ``canonical``.
-
-    The sections are read when a template first asks for them, in one query.
-    """
-    shared = {
-        "site_name": settings.SITE_NAME,
-        "sections": SimpleLazyObject(sections_with_stories),
-    }
-    return render(request, template, {**shared, **context}, status=status)
-
-
-def sections_with_stories() -> list[Section]:
-    """The navigation: sections that have a live story and are not retired, in their order."""
-    told = Article.objects.live().filter(section=OuterRef("pk"))
-    return list(Section.objects.filter(Exists(told), retired_at__isnull=True))
+    """Render a public page; a ``context`` without ``canonical`` sends search engines away."""
+    return render(request, template, {**reading.around(), **context}, status=status)
 
 
 def absolute(path: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from articles import reading
 from articles.filters import TagPageFilter
 from articles.models import Article, Tag
 from articles.views.listing import filtered_page
-from articles.views.page import read_only, sections_with_stories
+from articles.views.page import read_only
 
 _ENOUGH = 3
 """Live stories that make a topic worth finding."""
@@ -18,7 +19,7 @@ _ENOUGH = 3
 def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The live stories with a tag, by section and day if the reader wishes."""
     tag = get_object_or_404(Tag, slug=slug)
-    sections = sections_with_stories()
+    sections = reading.sections_with_stories()
     stories = Article.objects.live().filter(article_tags__tag=tag)
     filters = TagPageFilter(request.GET or None, stories, sections=sections)
     context = {"tag": tag, "sections": sections}

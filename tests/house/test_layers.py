@@ -32,6 +32,7 @@ verbs      articles.tagging articles.headlines articles.media articles.roles
 editorial  articles.editorial
 importing  articles.importing
 listeners  articles.caching articles.related articles.search articles.receivers
+reading    articles.reading
 filters    articles.filters
 faces      articles.views articles.feeds articles.sitemaps articles.templatetags articles.urls
 faces      articles.admin articles.management articles.checks articles.apps articles.migrations
