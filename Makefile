@@ -11,7 +11,8 @@ export PYTHON VENV DEMO_DIR HOST PORT
 RUN = "$$VENV/bin/python"
 # A site's own settings, which the demo must not write to and the checks must not depend on.
 WITHOUT_SITE = env -u DATABASE_URL -u CACHE_URL -u MEDIA_ROOT -u SITE_URL -u SITE_NAME -u DEBUG \
-	-u SECRET_KEY -u ALLOWED_HOSTS -u EMAIL_URL -u TRUSTED_PROXY -u HSTS_SECONDS
+	-u SECRET_KEY -u ALLOWED_HOSTS -u EMAIL_URL -u TRUSTED_PROXY -u HSTS_SECONDS \
+	-u CHECKLIST
 
 .PHONY: help demo test lint lock
 .SILENT:

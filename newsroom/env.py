@@ -74,6 +74,24 @@ def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
     refuse(name, f"must be one of {', '.join(filter(None, choices))}, or unset.")
 
 
+def levels(name: str, default: dict[str, str], choices: tuple[str, ...]) -> dict[str, str]:
+    """A choice for each of some known things: ``thing=choice``, parted by commas.
+
+    What is not named keeps its default.
+    """
+    chosen = dict(default)
+    for part in filter(None, text(name, "").replace(" ", "").split(",")):
+        thing, _sign, choice = part.partition("=")
+        if thing not in default or choice not in choices:
+            refuse(
+                name,
+                f"must be parts such as {next(iter(default))}={choices[0]}, with commas between:"
+                f" one of {', '.join(default)}, then one of {', '.join(choices)}.",
+            )
+        chosen[thing] = choice
+    return chosen
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder's absolute path; it need not exist yet."""
     path = Path(text(name, str(default))).expanduser().absolute()

@@ -115,6 +115,20 @@ LANGUAGES = global_settings.LANGUAGES
 LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", tuple(code for code, _name in LANGUAGES), "en")
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 
+# What a story needs before an editor publishes it; an editor can override with a reason.
+
+CHECKLIST = env.levels(
+    "CHECKLIST",
+    {
+        "headline": "block",
+        "body": "block",
+        "section": "warn",
+        "byline": "block",
+        "placeholder": "block",
+    },
+    ("block", "warn", "off"),
+)
+
 # People
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
@@ -30,6 +31,13 @@ def person(username: str = "ed") -> User:
     """Somebody who can log in; the same one for the same name."""
     found = User.objects.filter(username=username).first()
     return found or User.objects.create_user(username=username, is_staff=True)
+
+
+def member(role: str, username: str = "") -> User:
+    """Somebody with a role of `articles.roles`; the same one for the same name."""
+    found = person(username or role)
+    found.groups.add(Group.objects.get(name=role))
+    return found
 
 
 def section(name: str = "World", position: int = 0) -> Section:
@@ -84,9 +92,18 @@ def draft(filled: Content | None = None, *, source: str = "", at: datetime | Non
     begun = drafts.begin(Article.objects.create(created_at=at), at=at)
     if source:
         Article.objects.filter(pk=begun.article_id).update(source=source)
-    drafts.save(begun, filled or content(), by=person(), at=at)
+    revise(begun, filled or content(), by=person(), at=at)
     begun.refresh_from_db()
     return begun
+
+
+def revise(draft: Draft, filled: Content, *, by: User, at: datetime, reason: str = "") -> Revision:
+    """A person's next revision of this very draft, whoever they are."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=draft.article_id)
+        draft.refresh_from_db()
+        maker = {"origin": Origin.PERSON, "by": by, "created_at": at, "reason": reason}
+        return drafts.add_revision(draft, article, filled, **maker)
 
 
 def story(

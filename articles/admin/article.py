@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +18,35 @@ from articles.admin.base import ViewOnlyAdmin
 from articles.models import Article
 
 
+class Page(Protocol):
+    """A page of ours about one story."""
+
+    def __call__(
+        self, model_admin: admin.ModelAdmin[Any], request: HttpRequest, **kwargs: str
+    ) -> HttpResponse: ...
+
+
+PAGES: tuple[tuple[str, str, Page], ...] = ()
+"""Route, name and view of each page of ours, besides those that Django's admin has."""
+
+
 @admin.register(Article)
 class ArticleAdmin(ArticleList, ViewOnlyAdmin[Article]):
     """Every story that came in: its list is `ArticleList`'s."""
 
     fields = ("source", "came_in", "published", "updated", "embargo", "withdrawn", "slug")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our own pages before Django's, whose last route takes whatever is left."""
+        ours = [
+            path(
+                route,
+                self.admin_site.admin_view(partial(view, self)),
+                name=f"articles_article_{name}",
+            )
+            for route, name, view in PAGES
+        ]
+        return [*ours, *super().get_urls()]
 
     def page_context(self, request: HttpRequest, obj: Article) -> Mapping[str, Any]:
         """The story as the desk reads it."""

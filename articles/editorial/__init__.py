@@ -1,7 +1,18 @@
-"""Revisions and publishing.
+"""Revisions, the desk's moves, and publishing.
 
 snapshot      what a revision's content is, and its hash
+references    what a text names by id and name, found again
+history       whether every revision is still what was saved
+diff          what changed between two texts: diff_fields, diff_blocks, diff_words are its
+              parts, diff_markup reads HTML for it, diff_naming names formatting
 rows          the one function by which content reaches an article's row
-drafts        beginning and revising a draft
+ground        what a person had before them, and whether it still holds
+workflow      which move which role may make in which state: one table
+checklist     what a story needs before a person publishes it
+decisions     remembering who decided what
+drafts        beginning a draft, revising it, restoring an earlier text
+working       what a person has typed and not saved
+proposals     the wire's newer texts of stories that people worked on
 publishing    what readers see, and when
+moves         any move by its name, with everything asked inside the lock
 """

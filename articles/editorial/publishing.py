@@ -1,4 +1,4 @@
-"""What readers see, and when: publish, withdraw, spike, and what falls due."""
+"""What readers see, and when: publish, withdraw, reinstate, spike, and what falls due."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from articles import headlines
+from articles import headlines, limits, text
 from articles.editorial import rows, snapshot
+from articles.editorial.decisions import remember
 from articles.errors import RefusedError
 from articles.models import (
     Article,
@@ -34,8 +35,13 @@ def publish(
     by: User | None = None,
     batch: Batch | None = None,
     note: str = "",
+    overridden: Sequence[str] = (),
+    scheduled: bool = False,
 ) -> Article:
     """Make a revision what readers see; its draft is done with that.
+
+    Asks for no rights: that is `moves.make`, for people. ``overridden`` are the points of the
+    checklist that were passed over; ``scheduled`` says that the schedule acts for ``by``.
 
     Raises `RefusedError` where the draft has moved on or is closed, where the live story has
     changed since the draft began, and where the story is withdrawn, spiked or lacks a headline.
@@ -43,21 +49,25 @@ def publish(
     article = Article.objects.select_for_update().get(pk=revision.article_id)
     draft = Draft.objects.get(pk=revision.draft_id)
     _require_publishable(article, draft, revision)
-    article.mark_live(revision, at=at)
-    rows.write([(article, snapshot.content_of(revision))])
+    _show(article, revision, at=at)
     _close(draft, DraftOutcome.PUBLISHED, at=at)
-    headlines.claim([article], at=at)
-    Decision.objects.create(
-        article=article,
-        draft=draft,
-        revision=revision,
-        verb=Verb.PUBLISH,
+    remember(
+        revision,
+        Verb.PUBLISH,
         by=by,
-        batch=batch,
-        note=note,
         at=at,
+        note=note,
+        batch=batch,
+        overridden=list(overridden),
+        scheduled=scheduled,
     )
     return article
+
+
+def _show(article: Article, revision: Revision, *, at: datetime) -> None:
+    article.mark_live(revision, at=at)
+    rows.write([(article, snapshot.content_of(revision))])
+    headlines.claim([article], at=at)
 
 
 def publish_first(pairs: Sequence[tuple[Article, Revision]], *, batch: Batch, at: datetime) -> None:
@@ -117,45 +127,111 @@ def _close(draft: Draft, outcome: DraftOutcome, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(article: Article, *, by: User, at: datetime, note: str = "") -> None:
-    """Take a live story down; from now on its address answers 410."""
+def reinstate(
+    article: Article,
+    revision: Revision,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    overridden: Sequence[str] = (),
+) -> Article:
+    """Bring a withdrawn story back with the text that was live last, or its draft's newest.
+
+    The latter closes the draft, as publishing does.
+    """
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    draft = Draft.objects.get(pk=revision.draft_id)
+    if article.state != ArticleState.WITHDRAWN:
+        raise RefusedError(_("Only a withdrawn story can be reinstated."))
+    is_newest = draft.closed_at is None and draft.head_id == revision.pk
+    if not is_newest and revision.pk != article.live_revision_id:
+        raise RefusedError(_("Restore this text first; then reinstate the story with it."))
+    if not revision.headline:
+        raise RefusedError(_("A story without a headline cannot be published. Write one first."))
+    _show(article, revision, at=at)
+    if is_newest:
+        _close(draft, DraftOutcome.PUBLISHED, at=at)
+    remember(revision, Verb.REINSTATE, by=by, at=at, note=note, overridden=list(overridden))
+    return article
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by: User, at: datetime, note: str = "") -> Article:
+    """Take a live story down; from now on its address answers 410.
+
+    A change of it that was scheduled is not any more.
+    """
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.state != ArticleState.LIVE:
         raise RefusedError(_("Only a live story can be withdrawn."))
+    _forget_times(article, by=by, at=at)
     article.state, article.withdrawn_at = ArticleState.WITHDRAWN, at
     article.save(update_fields=["state", "withdrawn_at"])
     Decision.objects.create(article=article, verb=Verb.WITHDRAW, by=by, at=at, note=note)
+    return article
 
 
 @transaction.atomic
-def spike(article: Article, *, by: User, at: datetime, note: str = "") -> None:
-    """Put away a story that readers never saw."""
+def spike(article: Article, *, by: User, at: datetime, note: str = "") -> Article:
+    """Put away a story that readers never saw; a publication that was scheduled is off."""
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.state != ArticleState.NEVER_PUBLISHED:
         raise RefusedError(_("Only a story that was never published can be spiked."))
+    _forget_times(article, by=by, at=at)
     article.state = ArticleState.SPIKED
     article.save(update_fields=["state"])
     Decision.objects.create(article=article, verb=Verb.SPIKE, by=by, at=at, note=note)
+    return article
 
 
 @transaction.atomic
-def schedule(draft: Draft, publish_at: datetime, *, by: User, at: datetime, note: str = "") -> None:
+def unspike(article: Article, *, by: User, at: datetime, note: str = "") -> Article:
+    """Bring back a story that was spiked; its draft is as it was."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.state != ArticleState.SPIKED:
+        raise RefusedError(_("This story is not spiked."))
+    article.state = ArticleState.NEVER_PUBLISHED
+    article.save(update_fields=["state"])
+    Decision.objects.create(article=article, verb=Verb.UNSPIKE, by=by, at=at, note=note)
+    return article
+
+
+@transaction.atomic
+def schedule(
+    draft: Draft,
+    publish_at: datetime,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    overridden: Sequence[str] = (),
+) -> None:
     """Have `publish_due` publish the draft's newest revision at ``publish_at``."""
-    article = Article.objects.select_for_update().get(pk=draft.article_id)
+    Article.objects.select_for_update().get(pk=draft.article_id)
     draft.refresh_from_db()
     if draft.head is None or draft.closed_at:
         raise RefusedError(_("Only an open draft with a text can be scheduled."))
     draft.state, draft.publish_at = DraftState.SCHEDULED, publish_at
     draft.save()
-    Decision.objects.create(
-        article=article,
-        draft=draft,
-        revision=draft.head,
-        verb=Verb.SCHEDULE,
-        by=by,
-        at=at,
-        note=note,
-    )
+    remember(draft.head, Verb.SCHEDULE, by=by, at=at, note=note, overridden=list(overridden))
+
+
+@transaction.atomic
+def unschedule(draft: Draft, *, by: User, at: datetime, note: str = "") -> None:
+    """Take the time back; the draft stays approved."""
+    Article.objects.select_for_update().get(pk=draft.article_id)
+    draft.refresh_from_db()
+    if draft.head is None or draft.state != DraftState.SCHEDULED:
+        raise RefusedError(_("It is not scheduled."))
+    draft.state, draft.publish_at = DraftState.READY, None
+    draft.save()
+    remember(draft.head, Verb.UNSCHEDULE, by=by, at=at, note=note)
+
+
+def _forget_times(article: Article, *, by: User, at: datetime) -> None:
+    for draft in Draft.objects.open().filter(article=article, state=DraftState.SCHEDULED):
+        unschedule(draft, by=by, at=at)
 
 
 def publish_due(at: datetime) -> list[tuple[Draft, RefusedError | None]]:
@@ -178,9 +254,25 @@ def _publish_scheduled(pk: int, at: datetime) -> tuple[Draft, RefusedError | Non
         return None
     decision = draft.decisions.filter(verb=Verb.SCHEDULE).select_related("by").latest("at")
     try:
-        publish(draft.head, at=at, by=decision.by)
+        publish(
+            draft.head,
+            at=at,
+            by=decision.by,
+            note=decision.note,
+            overridden=decision.overridden,
+            scheduled=True,
+        )
     except RefusedError as refusal:
-        draft.state, draft.publish_at = DraftState.DRAFT, None
-        draft.save()
+        _give_back(draft, draft.head, decision, refusal, at=at)
         return draft, refusal
     return draft, None
+
+
+def _give_back(
+    draft: Draft, revision: Revision, decision: Decision, refusal: RefusedError, *, at: datetime
+) -> None:
+    """A draft that could not be published is in review again, and its history says why."""
+    draft.state, draft.publish_at = DraftState.IN_REVIEW, None
+    draft.save()
+    note = text.shorten(_("Not published: %(reason)s") % {"reason": refusal}, limits.REASON)
+    remember(revision, Verb.UNSCHEDULE, by=decision.by, at=at, note=note, scheduled=True)

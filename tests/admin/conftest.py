@@ -87,7 +87,7 @@ def revise(story: Article, headline: str, *, tags: list[str]) -> Draft:
     by, now = factories.person("ed"), timezone.now()
     draft = drafts.begin(story, at=now, assignee=by)
     text = factories.content(headline, in_section="World", authors=["Ada Byron"], tags=tags)
-    drafts.save(draft, text, by=by, at=now, reason="Headline written")
+    factories.revise(draft, text, by=by, at=now, reason="Headline written")
     return draft
 
 

@@ -39,7 +39,7 @@ def desk(browser_page: Page, tmp_path: Path) -> Page:
         call_command("import_stories", tmp_path, source="wire", publish=True, verbosity=0)
     story, by = Article.objects.get(), factories.person()
     draft = drafts.begin(story, at=timezone.now(), assignee=by)
-    drafts.save(
+    factories.revise(
         draft,
         factories.content("Dredging", standfirst="At last.", in_section="World", tags=["Harbours"]),
         by=by,

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.editorial import publishing
-from articles.models import Article, ArticleState, Draft
+from articles.models import Article, Draft, DraftState, Revision
 from tests import factories
 from tests.clock import StillClock
 
@@ -51,11 +51,11 @@ def test_an_editor_is_told_of_the_story_that_could_not_go_out_and_gets_the_rest(
 ) -> None:
     refused = scheduled(clock, "Tunnel floods", minutes=1)
     scheduled(clock, "Bridge opens", minutes=2)
-    publishing.spike(refused.article, by=factories.person(), at=clock.at)
+    Revision.objects.filter(pk=refused.head_id).update(headline="")  # by no verb of ours
     clock.forward(minutes=3)
     said, complained = publish_due()
     assert said == "Published: Bridge opens\n"
-    assert complained.startswith("Not published: Tunnel floods. This story is spiked;")
-    refused.article.refresh_from_db()
-    assert refused.article.state == ArticleState.SPIKED
+    assert complained.startswith("Not published: Tunnel floods. A story without a headline")
+    refused.refresh_from_db()
+    assert refused.state == DraftState.IN_REVIEW
     assert publish_due() == ("", "")

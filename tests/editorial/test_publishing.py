@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from articles.editorial import drafts, publishing, snapshot
+from articles.editorial.ground import ground_of
 from articles.editorial.snapshot import Content
 from articles.errors import RefusedError
 from articles.models import (
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def revise(article: Article, filled: Content) -> Revision:
     """A person saves new content in a new draft of a story."""
     draft = drafts.begin(article, at=timezone.now())
-    return drafts.save(draft, filled, by=make.person(), at=timezone.now())
+    return make.revise(draft, filled, by=make.person(), at=timezone.now())
 
 
 def what_readers_get(article: Article) -> str:
@@ -48,7 +49,7 @@ def what_readers_get(article: Article) -> str:
 
 def test_before_it_is_published_the_row_mirrors_the_newest_text() -> None:
     draft = make.draft(make.content("First", tags=["Harbour"]))
-    drafts.save(draft, make.content("Second", tags=["Bridge"]), by=make.person(), at=timezone.now())
+    make.revise(draft, make.content("Second", tags=["Bridge"]), by=make.person(), at=timezone.now())
     article = Article.objects.get()
     assert (article.headline, article.slug) == ("Second", "second")
     assert [use.tag.name for use in article.article_tags.all()] == ["Bridge"]
@@ -95,19 +96,22 @@ def test_a_revision_that_somebody_has_revised_since_is_refused() -> None:
     draft = make.draft()
     old = draft.head
     assert old
-    drafts.save(draft, make.content("Newer"), by=make.person(), at=timezone.now())
+    make.revise(draft, make.content("Newer"), by=make.person(), at=timezone.now())
     with pytest.raises(RefusedError, match="newest"):
         publishing.publish(old, by=make.person(), at=timezone.now())
 
 
-def test_a_text_is_not_saved_where_nobody_would_look_for_it() -> None:
-    draft = make.draft()
-    late = Draft.objects.get()
+def test_a_text_saved_after_publication_begins_a_new_draft() -> None:
+    draft, editor = make.draft(), make.member("editor")
     assert draft.head
-    publishing.publish(draft.head, by=make.person(), at=timezone.now())
-    with pytest.raises(RefusedError, match="closed"):
-        drafts.save(late, make.content("Too Late"), by=make.person(), at=timezone.now())
-    assert Revision.objects.count() == 1
+    publishing.publish(draft.head, by=editor, at=timezone.now())
+    live = draft.article
+    saved = drafts.save(
+        live, make.content("Later"), by=editor, at=timezone.now(), ground=ground_of(live)
+    )
+    assert saved.draft != draft
+    live.refresh_from_db()
+    assert live.headline != "Later"
 
 
 def test_publishing_the_same_revision_twice_is_refused() -> None:
@@ -179,8 +183,9 @@ class TestSchedule:
         assert Decision.objects.filter(verb="publish").count() == 2
 
     def test_an_edit_takes_the_time_back(self, clock: StillClock) -> None:
-        draft = self._scheduled(clock, minutes=5)
-        drafts.save(draft, make.content("Edited"), by=make.person(), at=clock.at)
+        story, editor = self._scheduled(clock, minutes=5).article, make.member("editor")
+        edited = make.content("Edited")
+        drafts.save(story, edited, by=editor, at=clock.at, ground=ground_of(story))
         assert publishing.publish_due(clock.forward(minutes=5)) == []
         assert not Article.objects.live().exists()
 
@@ -190,8 +195,7 @@ class TestSchedule:
         soon = clock.at + timedelta(minutes=5)
         publishing.schedule(revision.draft, soon, by=make.person(), at=clock.at)
         make.withdraw(story, at=clock.at)
-        [(_draft, refusal)] = publishing.publish_due(clock.forward(minutes=5))
-        assert "brought back" in str(refusal)
+        assert publishing.publish_due(clock.forward(minutes=5)) == []
         assert not Article.objects.live().exists()
 
     @pytest.mark.django_db(transaction=True)
@@ -211,17 +215,26 @@ class TestSchedule:
         assert sum(worker.result() for worker in workers) == 10
         assert Decision.objects.filter(verb="publish").count() == 10
 
-    def test_one_that_cannot_be_published_is_a_draft_again_and_says_why(
+    def test_one_that_cannot_be_published_is_in_review_again_and_says_why(
         self, clock: StillClock
     ) -> None:
         draft, other = self._scheduled(clock, minutes=5), self._scheduled(clock, minutes=5)
-        publishing.spike(draft.article, by=make.person(), at=clock.at)
+        Revision.objects.filter(pk=draft.head_id).update(headline="")  # by no verb of ours
         due = publishing.publish_due(clock.forward(minutes=5))
         refusals = {each.pk: str(refusal) for each, refusal in due if refusal}
         assert refusals.keys() == {draft.pk}
         draft.refresh_from_db()
-        assert draft.state == DraftState.DRAFT
+        assert draft.state == DraftState.IN_REVIEW
+        assert "headline" in draft.decisions.get(verb="unschedule").note
         assert Article.objects.live().get().pk == other.article_id
+
+    def test_one_that_is_spiked_is_scheduled_no_more(self, clock: StillClock) -> None:
+        draft = self._scheduled(clock, minutes=5)
+        publishing.spike(draft.article, by=make.person(), at=clock.at)
+        assert publishing.publish_due(clock.forward(minutes=5)) == []
+        publishing.unspike(draft.article, by=make.person(), at=clock.at)
+        draft.refresh_from_db()
+        assert draft.state == DraftState.READY
 
 
 def test_withdrawing_takes_the_story_from_every_live_list() -> None:

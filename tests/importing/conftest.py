@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from articles.editorial import drafts, publishing, snapshot
 from articles.editorial.snapshot import Content
 from articles.models import Article, Batch, Draft, Item, Revision
+from tests import factories
 
 STORY = """\
 The harbour of Eastmouth will be dredged for the first time in forty years, the council said.
@@ -107,7 +108,7 @@ def edit(article: Article, editor: User, **changes: Any) -> Revision:
     draft = draft or drafts.begin(article, at=when())
     before = draft.head or draft.base
     content = snapshot.content_of(before) if before else snapshot.blank()
-    return drafts.save(draft, cast("Content", {**content, **changes}), by=editor, at=when())
+    return factories.revise(draft, cast("Content", {**content, **changes}), by=editor, at=when())
 
 
 def edit_and_publish(article: Article, editor: User, **changes: Any) -> Article:

@@ -107,7 +107,7 @@ def _edit_proposal(article: Article, open_drafts: DraftQuerySet) -> None:
     for draft in open_drafts.proposals().select_related("head"):
         assert draft.head
         content = {**snapshot.content_of(draft.head), "standfirst": "From a person"}
-        drafts.save(draft, cast("Content", content), by=make.person(), at=when())
+        make.revise(draft, cast("Content", content), by=make.person(), at=when())
 
 
 def _type(article: Article, open_drafts: DraftQuerySet) -> None:

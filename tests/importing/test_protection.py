@@ -13,6 +13,7 @@ from django.core import serializers
 from articles.editorial import drafts, publishing, snapshot
 from articles.editorial.snapshot import Content
 from articles.models import Article, ArticleState, Draft, Revision, WorkingCopy
+from tests import factories
 from tests.importing.conftest import STORY, Run, edit, edit_and_publish, when
 
 Importer = Callable[..., Run]
@@ -102,7 +103,7 @@ class TestProtection:
         proposal = Draft.objects.proposals().get()
         assert proposal.head
         content = cast("Content", {**snapshot.content_of(proposal.head), "standfirst": "Merged"})
-        merged = drafts.save(proposal, content, by=editor, at=when())
+        merged = factories.revise(proposal, content, by=editor, at=when())
         assert self._send(run_import, wire, NEWER) == ["proposed"]
         heads = [draft.head for draft in Draft.objects.open().proposals()]
         assert merged in heads
@@ -135,7 +136,7 @@ class TestProtection:
         other = drafts.begin(article, at=when())
         assert article.live_revision
         content = snapshot.content_of(article.live_revision)
-        theirs = drafts.save(other, content, by=editor, at=when())
+        theirs = factories.revise(other, content, by=editor, at=when())
         publishing.publish(theirs, by=editor, at=when())
         assert self._send(run_import, wire, NEW) == ["unchanged"]
         assert self._send(run_import, wire, NEWER) == ["proposed"]

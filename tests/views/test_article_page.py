@@ -56,7 +56,7 @@ def test_a_reader_sees_who_wrote_it_where_it_belongs_and_when_it_was_published_a
     article = factories.story(factories.content(in_section="World", authors=names), source="wire")
     draft = drafts.begin(article, at=clock())
     newer = factories.content("A second bridge opens", in_section="World", authors=names)
-    revision = drafts.save(draft, newer, by=factories.person(), at=clock())
+    revision = factories.revise(draft, newer, by=factories.person(), at=clock())
     article = publishing.publish(revision, by=factories.person(), at=clock.forward(hours=2))
 
     page = page_of(client, article)

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.editorial import drafts, publishing
+from articles.editorial import publishing
 from articles.editorial.snapshot import Content
 from articles.models import Article, Headline, Section, SidebarItem, Tag
 from tests import factories
@@ -132,7 +132,7 @@ def test_every_wording_of_a_story_under_embargo_is_secret(
     citing = factories.story(factories.content(related=wordings))
     draft = factories.draft(factories.content(wordings[0]))
     later: Content = {**factories.content(wordings[1]), "headline_provisional": True}
-    drafts.save(draft, later, by=factories.person(), at=clock())
+    factories.revise(draft, later, by=factories.person(), at=clock())
     draft.refresh_from_db()
     if published:
         assert draft.head
