@@ -1,21 +1,29 @@
 """A revision's content: its shape, its hash, and the revision built from it.
 
 Schema 1. References are stored as id and name, so that a snapshot still says what it meant
-when the row is gone.
+when the row is gone. What was saved is never rewritten: older schemas are brought up to date
+as they are read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from typing import Any, TypedDict, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias, TypedDict, cast
+
+from django.utils.translation import gettext as _
 
 from articles import text
+from articles.errors import RefusedError
 from articles.models import Draft, Revision, Section, SidebarItem, SidebarKind, Tag
 from articles.models.article import Article
 
-SCHEMA = 1
+Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPGRADES: tuple[Upgrade, ...] = ()
+"""What makes content of schema 1 into content of schema 2, and so on; new ones are appended."""
+SCHEMA = 1 + len(UPGRADES)
 
 
 class Reference(TypedDict):
@@ -76,7 +84,21 @@ def blank() -> Content:
 
 def content_of(revision: Revision) -> Content:
     """A revision's content in today's schema."""
-    return cast(Content, revision.content)
+    return upgraded(revision.content, revision.schema)
+
+
+def upgraded(
+    content: dict[str, Any], schema: int, upgrades: Sequence[Upgrade] = UPGRADES
+) -> Content:
+    """Content of one of our schemas in the newest; raises `RefusedError` for any other."""
+    if not 1 <= schema <= 1 + len(upgrades):
+        raise RefusedError(
+            _("This text was saved by another version of Newsroom (schema %(number)d).")
+            % {"number": schema}
+        )
+    for upgrade in upgrades[schema - 1 :]:
+        content = upgrade(content)
+    return cast(Content, content)
 
 
 def section_reference(section: Section | None) -> Reference | None:
