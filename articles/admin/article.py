@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -12,21 +12,15 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from articles.admin import marks, story
+from articles.admin import compare, marks, story
 from articles.admin.article_list import ArticleList
 from articles.admin.base import ViewOnlyAdmin
 from articles.models import Article
 
+Page: TypeAlias = Callable[..., HttpResponse]
+"""A page of ours about one story: given the model's admin, the request, the story's number."""
 
-class Page(Protocol):
-    """A page of ours about one story."""
-
-    def __call__(
-        self, model_admin: admin.ModelAdmin[Any], request: HttpRequest, **kwargs: str
-    ) -> HttpResponse: ...
-
-
-PAGES: tuple[tuple[str, str, Page], ...] = ()
+PAGES: tuple[tuple[str, str, Page], ...] = (("<path:object_id>/compare/", "compare", compare.view),)
 """Route, name and view of each page of ours, besides those that Django's admin has."""
 
 

@@ -50,10 +50,35 @@ def when(at: datetime | None) -> SafeString | None:
     """A moment in the newsroom's zone, which it names."""
     if at is None:
         return None
-    local = timezone.localtime(at)
+    exact = timezone.localtime(at).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', exact, moment(at))
+
+
+def moment(at: datetime) -> str:
+    """A moment as plain words, where no element can stand."""
     # Translators: the compact form for dense lists, with the zone.
-    words = formats.date_format(local, pgettext("date format", "j M Y, H:i T"))
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+    return formats.date_format(timezone.localtime(at), pgettext("date format", "j M Y, H:i T"))
+
+
+def briefly(at: datetime | None) -> SafeString | None:
+    """A moment in a word: today's by the clock, others by the day; in full where it is pointed at."""
+    if at is None:
+        return None
+    local, today = timezone.localtime(at), timezone.localdate()
+    # Translators: times in dense lists: of today, of this year, of another year.
+    forms = (
+        pgettext("date format", "H:i"),
+        pgettext("date format", "j M"),
+        pgettext("date format", "j M Y"),
+    )
+    form = forms[0] if local.date() == today else forms[1 if local.year == today.year else 2]
+    in_full = formats.date_format(local, pgettext("date format", "j M Y, H:i T"))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        in_full,
+        formats.date_format(local, form),
+    )
 
 
 def person(user: User | None) -> str | None:

@@ -100,10 +100,15 @@ def compare(before: Content | None, after: Content) -> Comparison:
 
 def summary(before: Content | None, after: Content) -> Summary:
     """What a text changed, in short."""
-    if before is None:
-        length = sum(len(diff_words.words(block.text)) for block in blocks_of(after["body"]))
-        return Summary(first=True, fields=[], inserted=length, deleted=0, formatting=False, moved=0)
-    changes = compare(before, after).by_name
+    if before is not None:
+        return summed(compare(before, after))
+    length = sum(len(diff_words.words(block.text)) for block in blocks_of(after["body"]))
+    return Summary(first=True, fields=[], inserted=length, deleted=0, formatting=False, moved=0)
+
+
+def summed(comparison: Comparison) -> Summary:
+    """A comparison in short."""
+    changes = comparison.by_name
     rows = changes["body"].rows if "body" in changes else ()
     told = [row for row in rows if row.kind != RowKind.MOVED_AWAY]
     words = _words_by_kind(told)

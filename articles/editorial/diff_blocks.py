@@ -69,8 +69,8 @@ class Row:
 
     @property
     def block(self) -> Block | None:
-        """What stands there: the newer one, else what stood there."""
-        return self.new or self.old
+        """What stands there: the newer one, or what stood there."""
+        return self.old if self.kind == RowKind.MOVED_AWAY else self.new or self.old
 
     @property
     def notes(self) -> list[str]:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import accumulate
 
 from articles import markup as bodies
+from articles.editorial import diff_naming
 from articles.editorial.diff_naming import Facts, Looks, Marks
 from articles.editorial.diff_words import Styled
 
@@ -49,6 +50,11 @@ class Block:
     def shape(self) -> str:
         """What kind of block it is."""
         return self.looks.shape
+
+    @property
+    def named(self) -> str:
+        """What kind of block it is, in words; nothing for a paragraph."""
+        return "" if self.shape == "paragraph" else diff_naming.shape(self.shape)
 
     @property
     def text(self) -> str:
