@@ -25,9 +25,18 @@ NESTING = 24
 """Lists, quotations and tables within each other in a body; beyond, only their texts are kept."""
 SPAN = 100
 """Rows or columns that one cell of a table may take."""
+LIST_START = 9_999
+"""The number that a list in a body may begin with."""
+TYPED = 6_000_000
+"""All that is typed into one form of a story and not saved yet."""
 RELATED = 500
 """Related headlines that one story may carry."""
 SUGGESTED_TAGS = 12
+STANDFIRST = 2_000
+TAGS = 100
+AUTHORS = 50
+PINNED = 50
+"""Related stories that editors may choose for one story."""
 
 SIDEBAR = 8
 """Places that ranked neighbours fill up to; pinned and wire items are all shown."""

@@ -289,7 +289,7 @@ def _opening(tag: str, facts: dict[str, str]) -> str:
     return f"<{tag}{''.join(kept)}>"
 
 
-_MOST = {"start": 9_999, "colspan": limits.SPAN, "rowspan": limits.SPAN}
+_MOST = {"start": limits.LIST_START, "colspan": limits.SPAN, "rowspan": limits.SPAN}
 
 
 def _number(written: str) -> int:

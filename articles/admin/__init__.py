@@ -6,6 +6,8 @@ filters     filters of lists that other pages lead to
 article     stories
 article_list  the list of stories
 story       what a story's page shows
+compare     two texts of a story side by side
+editor      the rich-text editor of bodies
 history     drafts, revisions, decisions and working copies: looked at, never changed
 headlines   headlines, claims and sidebar items
 tags        tags
