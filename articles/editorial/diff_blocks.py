@@ -1,7 +1,8 @@
 """The blocks of two bodies side by side: same, changed, inserted, deleted, moved.
 
 Blocks that say the same come first: in their order, then elsewhere. Then blocks that are
-much alike, again in their order, then elsewhere. What is left was inserted or deleted.
+much alike, again in their order, then elsewhere. Of all pairs, the most that are in one order
+stayed, and the others moved. What is left was inserted or deleted.
 """
 
 from __future__ import annotations
@@ -103,7 +104,14 @@ def align(before: Sequence[Block], after: Sequence[Block], budget: Budget) -> li
     moved = _same_elsewhere(bags, stayed)
     stayed |= _alike_in_order(bags, stayed, moved)
     moved |= _alike_elsewhere(bags, stayed, moved)
-    return ordered(stayed, moved, len(before), len(after))
+    return ordered(*_parted(stayed | moved), len(before), len(after))
+
+
+def _parted(pairs: Places) -> tuple[Places, Places]:
+    """Pairs that stayed in order, as many as can be, and pairs that moved."""
+    found = sorted(pairs.items())
+    stayed = dict(found[index] for index in diff_words.increasing([old for _new, old in found]))
+    return stayed, {new: old for new, old in found if new not in stayed}
 
 
 def ordered(stayed: Places, moved: Places, before: int, after: int) -> list[Pairing]:

@@ -177,19 +177,24 @@ def _middle(old: Sequence[str], new: Sequence[str], budget: Budget) -> tuple[lis
 def _in_order(old: Sequence[str], new: Sequence[str], once: set[str]) -> list[tuple[int, int]]:
     """The most of these words that stand in one order in both: their places."""
     place_in_new = {word: place for place, word in enumerate(new) if word in once}
-    places = [(at, place_in_new[word]) for at, word in enumerate(old) if word in once]
+    pairs = [(at, place_in_new[word]) for at, word in enumerate(old) if word in once]
+    return [pairs[index] for index in increasing([place for _at, place in pairs])]
+
+
+def increasing(places: Sequence[int]) -> list[int]:
+    """The most of these places that go up, as indexes of them."""
     ends: list[int] = []  # the lowest place at which a row of each length can end
     last: list[int] = []  # which of the places that is
     before: list[int] = []
-    for index, (_at, place) in enumerate(places):
+    for index, place in enumerate(places):
         length = bisect_left(ends, place)
         ends[length : length + 1] = [place]
         last[length : length + 1] = [index]
         before.append(last[length - 1] if length else -1)
-    chosen: list[tuple[int, int]] = []
+    chosen: list[int] = []
     index = last[-1] if last else -1
     while index >= 0:
-        chosen.append(places[index])
+        chosen.append(index)
         index = before[index]
     return chosen[::-1]
 

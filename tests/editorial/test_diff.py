@@ -121,6 +121,16 @@ class TestBlocks:
         assert moved.kind == RowKind.MOVED
         assert told(moved.runs).endswith("on [-Monday-]{+Tuesday+}.")
 
+    def test_what_stands_above_a_moved_paragraph_stayed(self) -> None:
+        lead, second = "The harbour will be dredged in forty days.", "The work costs 12 million."
+        mud = "The mud goes to the pits at Norham."
+        found = rows(
+            paragraphs(lead, second, mud),
+            paragraphs(mud, lead.replace("forty", "40"), second.replace("12", "14")),
+        )
+        kinds = [RowKind.MOVED, RowKind.CHANGED, RowKind.CHANGED, RowKind.MOVED_AWAY]
+        assert [row.kind for row in found] == kinds
+
     @pytest.mark.parametrize(
         ("before", "after", "note"),
         [
