@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,14 @@ class NewsroomSite(admin.AdminSite):
                 raise BadRequest from error
 
         return super().admin_view(cast("View", update_wrapper(checked, view)), cacheable)
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Nothing of the session stays in the browser; it obeys on HTTPS and on this machine."""
+        response = super().logout(request, extra_context)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
