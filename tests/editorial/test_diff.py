@@ -239,9 +239,13 @@ class TestSummary:
 class TestTime:
     @staticmethod
     def seconds(before: str, after: str) -> float:
-        start = time.process_time()
-        diff.compare(content(before), content(after))
-        return time.process_time() - start
+        """The best of three: what the machine does besides is not the question."""
+        taken = []
+        for _try in range(3):
+            start = time.process_time()
+            diff.compare(content(before), content(after))
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     def test_a_story_of_ordinary_length_opens_at_once(self) -> None:
         dice = random.Random(1)  # noqa: S311 nothing secret
