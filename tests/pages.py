@@ -41,7 +41,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         inside = self._open[-1] if self._open else ""
-        if inside == "script":
+        if inside == "script" and data.strip():
             self.data.append(json.loads(data))
         elif inside not in _UNSEEN and data.strip():
             self.wording.append(" ".join(data.split()))
