@@ -8,10 +8,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import marks, story
+from articles.admin.article_form import ArticleForm, values_of
 from articles.admin.base import M, ViewOnlyAdmin
 from articles.admin.filters import Choices, OfArticle, SectionFilter, WrittenFilter
 from articles.editorial import snapshot
@@ -217,29 +221,39 @@ class DecisionAdmin(OfOneArticle[Decision]):
 class WorkingCopyAdmin(ViewOnlyAdmin[WorkingCopy]):
     """What a person has typed and not saved: that person's alone, superusers included."""
 
-    list_display = ("article_link", "draft", "typed")
-    list_display_links = ("draft",)
-    list_select_related = ("draft__article",)
+    list_display = ("shown_headline", "form_link", "typed")
+    list_select_related = ("draft__article", "based_on")
+    ordering = ("-updated_at",)
     empty_list = _("You have no unsaved work. What you type into a story is kept here until then.")
-    fields = ("article_link", "draft_link", "typed")
+    fields = ("form_link", "typed", "based_on_link")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WorkingCopy]:
         """The person's own, and nobody else's."""
         return super().get_queryset(request).filter(user=request.user.pk)
 
     def page_context(self, request: HttpRequest, obj: WorkingCopy) -> Mapping[str, Any]:
-        """What was typed."""
-        return {"story": story.of_content({**snapshot.blank(), **obj.content})}
+        """What was typed, on the text that it was typed into."""
+        before = snapshot.content_of(obj.based_on) if obj.based_on else snapshot.blank()
+        content = ArticleForm({**values_of(before), **obj.content}, before=before).content()
+        return {"title": self.shown_headline(obj), "story": story.of_content(content)}
 
-    @admin.display(description=_("story"))
-    def article_link(self, copy: WorkingCopy) -> SafeString | None:
-        """The story that it is about."""
-        return marks.link(copy.draft.article)
+    @admin.display(description=_("headline"))
+    def shown_headline(self, copy: WorkingCopy) -> str:
+        """The headline as it was typed."""
+        return marks.headline(str(copy.content.get("headline", "")), provisional=False)
 
-    @admin.display(description=_("draft"))
-    def draft_link(self, copy: WorkingCopy) -> SafeString | None:
-        """The draft that was being written."""
-        return marks.link(copy.draft)
+    @admin.display(description=_("go on in the form of"))
+    def form_link(self, copy: WorkingCopy) -> SafeString | None:
+        """Where the person goes on; a new story's form is the one for all of them."""
+        if copy.draft:
+            return marks.link(copy.draft.article)
+        address = reverse("admin:articles_article_add")
+        return format_html('<a href="{}">{}</a>', address, gettext("a new story"))
+
+    @admin.display(description=_("based on"))
+    def based_on_link(self, copy: WorkingCopy) -> SafeString | None:
+        """The text that it was typed into."""
+        return marks.link(copy.based_on)
 
     @admin.display(description=_("typed"), ordering="updated_at")
     def typed(self, copy: WorkingCopy) -> SafeString | None:

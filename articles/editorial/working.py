@@ -8,14 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.editorial import drafts, workflow
 from articles.editorial import ground as grounds
 from articles.editorial.ground import Ground
 from articles.errors import ForbiddenError, RefusedError
 from articles.models import Article, Draft, DraftKind, WorkingCopy
+
+_ELSEWHERE = gettext_lazy(
+    "You have typed into this story in another window since; this window keeps nothing."
+)
 
 
 class OtherWindowError(RefusedError):
@@ -61,7 +66,6 @@ def keep(
     return _write(kept, typed, at=at, version=version, based_on_id=_known(article, ground))
 
 
-@transaction.atomic
 def keep_new(
     user: User, begun_as: UUID, typed: Mapping[str, Any], *, at: datetime, version: int
 ) -> WorkingCopy:
@@ -70,9 +74,13 @@ def keep_new(
         raise ForbiddenError(_("Only writers and editors begin stories."))
     if Draft.objects.filter(begun_as=begun_as).exists():
         raise OtherWindowError(_("This story was saved in another window; go on there."))
-    mine = WorkingCopy.objects.select_for_update().filter(user=user, begun_as=begun_as)
-    kept = mine.first() or WorkingCopy(user=user, begun_as=begun_as, version=version)
-    return _write(kept, typed, at=at, version=version)
+    try:
+        with transaction.atomic():
+            mine = WorkingCopy.objects.select_for_update().filter(user=user, begun_as=begun_as)
+            kept = mine.first() or WorkingCopy(user=user, begun_as=begun_as, version=version)
+            return _write(kept, typed, at=at, version=version)
+    except IntegrityError:  # the same form began to be kept elsewhere at the same moment
+        raise OtherWindowError(_ELSEWHERE) from None
 
 
 def discard(user: User, article: Article) -> None:
@@ -92,9 +100,7 @@ def _write(
     kept: WorkingCopy, typed: Mapping[str, Any], *, at: datetime, version: int, **facts: Any
 ) -> WorkingCopy:
     if kept.version != version:
-        raise OtherWindowError(
-            _("You have typed into this story in another window since; this window keeps nothing.")
-        )
+        raise OtherWindowError(_ELSEWHERE)
     kept.content, kept.updated_at, kept.version = dict(typed), at, version + 1
     for name, value in facts.items():
         setattr(kept, name, value)

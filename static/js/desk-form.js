@@ -2,8 +2,8 @@
 //
 // Nothing is stored in the browser. The form names the address that keeps (data-keep) and carries
 // the version of what is kept there; the status line holds the sentences that only a browser can
-// say. Buttons with data-desk="save" or "next" are sent after a look whether the server will take
-// the form: a login that ran out must not cost what was typed.
+// say. Before the form is sent, the server gets what it lacks and is asked whether it will take the
+// form: a login that ran out must not cost what was typed.
 
 const PAUSE = 3_000;
 const LONGEST_PAUSE = 60_000;
@@ -13,8 +13,9 @@ const AT_PARTING = 60_000; // bytes: browsers send little more once a page has g
 const form = document.getElementById("desk-form");
 const line = document.getElementById("desk-status");
 const { version, csrfmiddlewaretoken } = form.elements;
-const once = [...document.querySelectorAll("[data-desk=save], [data-desk=next]")].filter(
-  (button) => button.ariaDisabled !== "true",
+const buttons = [...form.elements].filter(
+  ({ type, formTarget, ariaDisabled }) =>
+    type === "submit" && formTarget !== "_blank" && ariaDisabled !== "true",
 );
 
 let touched = false;
@@ -125,7 +126,7 @@ async function isExpected() {
 
 function setSent(sent) {
   isSent = sent;
-  for (const button of once) button.ariaDisabled = sent ? "true" : null;
+  for (const button of buttons) button.ariaDisabled = sent ? "true" : null;
 }
 
 // Editors write themselves into their fields when they start: typing begins with a person.
@@ -142,11 +143,7 @@ for (const kind of ["focusin", "pointerdown", "keydown", "paste", "drop", "input
 
 form.addEventListener("submit", async (event) => {
   csrfmiddlewaretoken.value = token();
-  const button = event.submitter;
-  if (!once.includes(button)) {
-    isSent = event.submitter?.formTarget !== "_blank";
-    return;
-  }
+  if (event.submitter?.formTarget === "_blank") return;
   if (isCleared) {
     isCleared = false;
     return;
@@ -156,7 +153,7 @@ form.addEventListener("submit", async (event) => {
   setSent(true);
   if (await isExpected()) {
     isCleared = true;
-    form.requestSubmit(button);
+    form.requestSubmit(event.submitter);
     if (!isCleared) return;
   }
   isCleared = false;
@@ -176,12 +173,12 @@ document.addEventListener("submit", async (event) => {
 document.addEventListener(
   "keydown",
   (event) => {
-    const name = { s: "save", enter: "next" }[event.key.toLowerCase()];
+    const name = { s: "save", enter: "next" }[event.key?.toLowerCase()];
     const plain = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!name || !plain || event.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!event.repeat) once.find((button) => button.dataset.desk === name)?.click();
+    if (!event.repeat) buttons.find((button) => button.dataset.desk === name)?.click();
   },
   { capture: true },
 );
