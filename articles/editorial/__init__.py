@@ -3,8 +3,8 @@
 snapshot      what a revision's content is, and its hash
 references    what a text names by id and name, found again
 history       whether every revision is still what was saved
-diff          what changed between two texts: diff_fields, diff_blocks, diff_words are its
-              parts, diff_markup reads HTML for it, diff_naming names formatting
+diff          what changed between two texts: diff_fields, diff_blocks, diff_splits and
+              diff_words are its parts, diff_markup reads HTML for it, diff_naming names formatting
 rows          the one function by which content reaches an article's row
 ground        what a person had before them, and whether it still holds
 workflow      which move which role may make in which state: one table

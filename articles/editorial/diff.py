@@ -82,11 +82,11 @@ class Comparison:
         return [str(LABELS[name]) for name in self.unchanged]
 
 
-def compare(before: Content | None, after: Content) -> Comparison:
-    """What leads from one content to the other."""
+def compare(before: Content | None, after: Content, *, first: int = 1) -> Comparison:
+    """What leads from one content to the other; its changes are numbered from ``first`` on."""
     budget = Budget()
     changes = []
-    numbers = count(1)
+    numbers = count(first)
     for name, how in FIELDS.items():
         old, new = (before or {}).get(name), after.get(name)
         if (old or None) == (new or None):
@@ -95,7 +95,7 @@ def compare(before: Content | None, after: Content) -> Comparison:
             changes.append(_numbered(change, numbers))
     names = {change.name for change in changes}
     unchanged = [name for name in LABELS if name not in names]
-    return Comparison(changes, unchanged, next(numbers) - 1)
+    return Comparison(changes, unchanged, next(numbers) - first)
 
 
 def summary(before: Content | None, after: Content) -> Summary:

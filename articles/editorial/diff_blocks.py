@@ -10,12 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
-from articles.editorial import diff_naming, diff_words
+from articles.editorial import diff_naming, diff_splits, diff_words
 from articles.editorial.diff_markup import Block
 from articles.editorial.diff_words import Budget, Kind, Run
 
@@ -79,6 +79,7 @@ class Row:
         if not self.old or not self.new or self.kind == RowKind.MOVED_AWAY:
             return []
         notes = diff_naming.shapes(self.old.looks, self.new.looks)
+        notes += diff_naming.parts(self.old.parts, self.new.parts)
         return notes if self.whole else [*notes, diff_naming.too_much()]
 
     @property
@@ -91,7 +92,18 @@ class Row:
 
 def rows(before: Sequence[Block], after: Sequence[Block], budget: Budget) -> list[Row]:
     """Two bodies as rows, in the newer one's order; what has left a place has a row there too."""
-    return [_row(each, before, after, budget) for each in align(before, after, budget)]
+    before, after = diff_splits.regrouped(before, after, budget)
+    found = (_row(each, before, after, budget) for each in align(before, after, budget))
+    places_before, places_after = _places(before), _places(after)
+    return [
+        replace(row, before=places_before[row.before], after=places_after[row.after])
+        for row in found
+    ]
+
+
+def _places(blocks: Sequence[Block]) -> list[int]:
+    """Where each block begins, counted from 1 in the blocks of its body; first, for none, 0."""
+    return [0, *accumulate((block.parts for block in blocks[:-1]), initial=1)]
 
 
 def align(before: Sequence[Block], after: Sequence[Block], budget: Budget) -> list[Pairing]:

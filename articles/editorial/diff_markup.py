@@ -45,6 +45,8 @@ class Block:
 
     styled: Styled
     looks: Looks
+    parts: int = 1
+    """How many blocks it stands for, where one became several or several became one."""
 
     @property
     def shape(self) -> str:

@@ -84,6 +84,13 @@ def formatting(old: Marks, new: Marks) -> list[str]:
     return [*links, *came, *went, *_facts(was, now)]
 
 
+def parts(old: int, new: int) -> list[str]:
+    """Into how many parts a block was split, or out of how many it was joined."""
+    if old < new:
+        return [_("one paragraph split into %(count)s") % {"count": new}]
+    return [_("%(count)s paragraphs joined into one") % {"count": old}] if old > new else []
+
+
 def too_much() -> str:
     """Why one text stands whole before the other."""
     return _("too long to compare word by word: the old text stands before the new one")

@@ -131,6 +131,21 @@ class TestBlocks:
         kinds = [RowKind.MOVED, RowKind.CHANGED, RowKind.CHANGED, RowKind.MOVED_AWAY]
         assert [row.kind for row in found] == kinds
 
+    def test_a_paragraph_that_was_split_loses_no_word(self) -> None:
+        first, second = "The harbour will be dredged.", "The mud goes to the pits at Norham."
+        before = paragraphs("Begin", f"{first} {second}", "End")
+        after = paragraphs("Begin", first, second.replace("pits", "old pits"), "End")
+        split = rows(before, after)
+        assert [(row.kind, row.before, row.after) for row in split] == [
+            (RowKind.SAME, 1, 1),
+            (RowKind.CHANGED, 2, 2),
+            (RowKind.SAME, 3, 4),
+        ]
+        assert split[1].notes == ["one paragraph split into 2"]
+        assert told(split[1].runs).endswith("goes to the {+old +}pits at Norham.")
+        assert rows(after, before)[1].notes == ["2 paragraphs joined into one"]
+        assert diff.summary(content(before), content(after))["deleted"] == 0
+
     @pytest.mark.parametrize(
         ("before", "after", "note"),
         [

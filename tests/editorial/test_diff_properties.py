@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.editorial import diff
 from articles.editorial.diff_blocks import Row, RowKind
 from articles.editorial.diff_markup import blocks_of
+from articles.editorial.diff_splits import BREAK
 from articles.editorial.diff_words import Budget, Kind, Run, plain, runs
 
 NAMES = st.sampled_from("the mud a bay, is not. “so” don’t 1,5 火事 é x\u00a0y".split(" "))
@@ -64,11 +68,16 @@ def test_the_rows_lead_from_any_body_to_any_other(before: str, after: str) -> No
     found = [row for row in changes["body"].rows if row.kind != RowKind.MOVED_AWAY]
     old = [row for row in sorted(found, key=lambda row: row.before) if row.before]
     new = [row for row in found if row.after]
-    assert [joined(row.runs, Kind.DELETED) for row in old] == texts(before)
-    assert [joined(row.runs, Kind.INSERTED) for row in new] == texts(after)
-    assert [row.before for row in old] == list(range(1, len(old) + 1))
-    assert [row.after for row in new] == list(range(1, len(new) + 1))
+    assert BREAK.join(joined(row.runs, Kind.DELETED) for row in old) == BREAK.join(texts(before))
+    assert BREAK.join(joined(row.runs, Kind.INSERTED) for row in new) == BREAK.join(texts(after))
+    assert [row.before for row in old] == places(row.old.parts for row in old if row.old)
+    assert [row.after for row in new] == places(row.new.parts for row in new if row.new)
     assert all(formatted(row) for row in found)
+
+
+def places(parts: Iterable[int]) -> list[int]:
+    """Where blocks begin that stand for so many paragraphs each."""
+    return list(accumulate(parts, initial=1))[:-1]
 
 
 def texts(markup: str) -> list[str]:

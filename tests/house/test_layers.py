@@ -27,7 +27,7 @@ pure       articles.importing.report
 pure       articles.related.features articles.related.scoring articles.search.query
 pure       articles.editorial.diff articles.editorial.diff_fields articles.editorial.diff_blocks
 pure       articles.editorial.diff_markup articles.editorial.diff_words
-pure       articles.editorial.diff_naming articles.editorial.merge
+pure       articles.editorial.diff_naming articles.editorial.diff_splits articles.editorial.merge
 rows       articles.models newsroom.versions
 verbs      articles.tagging articles.headlines articles.media articles.roles
 editorial  articles.editorial
