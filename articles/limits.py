@@ -32,7 +32,7 @@ TYPED = 6_000_000
 RELATED = 500
 """Related headlines that one story may carry."""
 SUGGESTED_TAGS = 12
-STANDFIRST = 2_000
+STANDFIRST = 3_000
 TAGS = 100
 AUTHORS = 50
 PINNED = 50

@@ -1,0 +1,285 @@
+"""The form of a story: from a content to what people type, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import limits, markup, tagging, text
+from articles.admin import naming, typed_fields
+from articles.editorial.snapshot import Content, Reference, TagReference
+from articles.models import Section, Tag
+
+KEEP, REMOVE = "keep", "remove"
+
+_VARIANT, _SUGGESTED = "variant_", "suggested_"
+_PLACES: Mapping[str, str | Promise] = {
+    "seo": gettext_lazy("For search engines"),
+    "social": gettext_lazy("For social media"),
+}
+
+
+class ArticleForm(forms.Form):
+    """A story's text as people type it, on top of the content that they began from.
+
+    What the form does not show, such as the wire's list, stays as it is ``before``; so does,
+    to the byte, whatever is typed just as it was. ``article_id`` is None for a new story.
+    """
+
+    headline = typed_fields.Line(
+        label=gettext_lazy("Headline"),
+        limit=limits.HEADLINE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    stands = forms.BooleanField(
+        label=gettext_lazy("This headline stands"),
+        required=False,
+        help_text=gettext_lazy("It was made from the text. Write one, or let it stand as it is."),
+    )
+    provisional_headline = forms.CharField(required=False, widget=forms.HiddenInput)
+    standfirst = typed_fields.Line(
+        label=gettext_lazy("Standfirst"),
+        limit=limits.STANDFIRST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    body = typed_fields.Body(label=gettext_lazy("Text"), required=False)
+    section = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
+    tags = typed_fields.Names(
+        label=gettext_lazy("Tags"),
+        most=limits.TAGS,
+        widget=forms.Textarea(attrs={"rows": 2, "data-suggest": "tags"}),
+        help_text=gettext_lazy("Parted by commas; a new name makes a new tag."),
+    )
+    keep_all = forms.BooleanField(label=gettext_lazy("Keep all that are left open"), required=False)
+    authors = typed_fields.Names(
+        label=gettext_lazy("Authors"),
+        most=limits.AUTHORS,
+        widget=forms.Textarea(attrs={"rows": 1, "data-suggest": "authors"}),
+        help_text=gettext_lazy("In the order of the byline, parted by commas."),
+    )
+    pinned = typed_fields.Lines(
+        label=gettext_lazy("Pinned related stories"),
+        most=limits.PINNED,
+        widget=forms.Textarea(attrs={"rows": 2, "data-suggest": "articles"}),
+        help_text=gettext_lazy(
+            "In order, one a line: the number of a story, such as #12, or a headline."
+        ),
+    )
+    slug = typed_fields.Line(
+        label=gettext_lazy("Last part of the address"),
+        limit=limits.SLUG,
+        widget=forms.TextInput,
+        help_text=gettext_lazy("Empty, it follows the headline."),
+    )
+    reason = typed_fields.Line(
+        label=gettext_lazy("What did you change, in a line?"),
+        limit=limits.REASON,
+        widget=forms.TextInput,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        before: Content,
+        article_id: int | None = None,
+    ) -> None:
+        super().__init__(data, initial=values_of(before))
+        self.before = before
+        self.article_id = article_id
+        section = cast("forms.ChoiceField", self.fields["section"])
+        section.choices = [("", _("No section")), *_sections(before["section"])]
+        for place in _places(before):
+            label = _PLACES.get(place, place)
+            self.fields[_VARIANT + place] = typed_fields.Line(
+                label=label, limit=limits.HEADLINE, widget=forms.TextInput
+            )
+        for tag in _suggested(before):
+            self.fields[f"{_SUGGESTED}{tag['id']}"] = forms.ChoiceField(
+                label=tag["name"],
+                choices=[("", _("Leave")), (KEEP, _("Keep")), (REMOVE, _("Remove"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def variants(self) -> Iterator[forms.BoundField]:
+        """The fields of headlines by place."""
+        return (self[name] for name in self.fields if name.startswith(_VARIANT))
+
+    def suggestions(self) -> Iterator[forms.BoundField]:
+        """The fields of tags that nobody has decided on."""
+        return (self[name] for name in self.fields if name.startswith(_SUGGESTED))
+
+    def is_provisional(self) -> bool:
+        """Whether the headline waits for somebody to write it, or to let it stand."""
+        return bool(self["stands"].value()) or self.content()["headline_provisional"]
+
+    def clean_slug(self) -> str:
+        """An address of small letters, digits and hyphens, or the one that the story has."""
+        slug: str = self.cleaned_data["slug"]
+        if slug and slug != self.before["slug"] and text.slugify(slug, fallback="") != slug:
+            raise forms.ValidationError(
+                _("Use small letters, digits and hyphens only, such as “%(slug)s”.")
+                % {"slug": text.slugify(slug)}
+            )
+        return slug
+
+    def clean_authors(self) -> list[Reference]:
+        """The people of these names."""
+        return naming.authors(self.cleaned_data["authors"], self.before["authors"])
+
+    def clean_pinned(self) -> list[Any]:
+        """The stories and headlines of these lines."""
+        lines = self.cleaned_data["pinned"]
+        return naming.places(lines, self.before["pinned"], article_id=self.article_id)
+
+    def content(self) -> Content:
+        """What was typed, as content; what could not be read is as it was before.
+
+        Tags that are new have no number yet: see `with_tags`. A form without data says what
+        it began from.
+        """
+        if not self.is_bound:
+            return self.before
+        self.full_clean()
+        typed: dict[str, Any] = {
+            name: value for name, value in self.cleaned_data.items() if name in self.before
+        }
+        if "section" in typed:
+            typed["section"] = self._section(typed["section"])
+        if "tags" in typed:
+            typed["tags"] = self._tags(typed["tags"])
+        if "body" in typed and markup.same_markup(self.before["body"], typed["body"]):
+            del typed["body"]
+        if text.squeeze(self.before["standfirst"]) == typed.get("standfirst"):
+            del typed["standfirst"]
+        typed["headline_variants"] = self._variants()
+        return cast("Content", {**self.before, **typed, **self._headline()})
+
+    def _headline(self) -> dict[str, Any]:
+        before = self.before
+        wording = self.cleaned_data.get("headline", before["headline"])
+        provisional = wording == self.cleaned_data.get("provisional_headline")
+        if wording == text.squeeze(before["headline"]):
+            wording, provisional = before["headline"], before["headline_provisional"]
+        stands = self.cleaned_data.get("stands") or not wording
+        return {"headline": wording, "headline_provisional": provisional and not stands}
+
+    def _variants(self) -> dict[str, str]:
+        """Headlines by place; a place without a wording is left out, unless it stood so before."""
+        before = self.before["headline_variants"]
+        typed = {
+            place: self.cleaned_data.get(_VARIANT + place, before.get(place, ""))
+            for place in _places(self.before)
+        }
+        same = {place: text.squeeze(wording) for place, wording in before.items()}
+        return before if same == typed else {p: words for p, words in typed.items() if words}
+
+    def _section(self, chosen: str) -> Reference | None:
+        before = self.before["section"]
+        if before and chosen == str(before["id"]):
+            return before
+        row = Section.objects.filter(pk=int(chosen)).first() if chosen else None
+        return Reference(id=row.pk, name=row.name) if row else None
+
+    def _tags(self, names: list[str]) -> list[TagReference]:
+        """The tags in the order that they had, then those that were typed."""
+        wanted = {text.key(name): name for name in names}
+        kept: dict[str, TagReference] = {}
+        for tag in self.before["tags"]:
+            key, said = text.key(tag["name"]), self._said_of(tag)
+            if key in wanted or said == KEEP:
+                kept[key] = {**tag, "suggested": False}
+            elif tag["suggested"] and said != REMOVE:
+                kept[key] = tag
+        new = {key: name for key, name in wanted.items() if key not in kept}
+        known = {tag.key: tag for tag in Tag.objects.filter(key__in=new)}
+        made = [
+            TagReference(
+                id=known[key].pk if key in known else 0,
+                name=known[key].name if key in known else name,
+                suggested=False,
+            )
+            for key, name in new.items()
+        ]
+        return [*kept.values(), *made]
+
+    def _said_of(self, tag: TagReference) -> str:
+        said = str(self.cleaned_data.get(f"{_SUGGESTED}{tag['id']}") or "")
+        return said or (KEEP if self.cleaned_data.get("keep_all") else "")
+
+
+def values_of(content: Content) -> dict[str, Any]:
+    """A content as the form shows it."""
+    section, is_provisional = content["section"], content["headline_provisional"]
+    return {
+        "headline": content["headline"],
+        "provisional_headline": content["headline"] if is_provisional else "",
+        "standfirst": content["standfirst"],
+        "body": content["body"],
+        "section": str(section["id"]) if section else "",
+        "tags": typed_fields.join(tag["name"] for tag in content["tags"] if not tag["suggested"]),
+        "authors": typed_fields.join(author["name"] for author in content["authors"]),
+        "pinned": "\n".join(map(naming.line_of, content["pinned"])),
+        "slug": content["slug"],
+        **{_VARIANT + place: words for place, words in content["headline_variants"].items()},
+    }
+
+
+def fields_of(name: str, form: ArticleForm) -> list[str]:
+    """The form's fields that show one field of content."""
+    return {
+        "headline": ["headline", "provisional_headline", "stands"],
+        "tags": ["tags", "keep_all", *(field.name for field in form.suggestions())],
+        "headline_variants": [field.name for field in form.variants()],
+    }.get(name, [name])
+
+
+def typed_in(data: QueryDict) -> dict[str, str]:
+    """What a form sent of a story's text: what a working copy keeps."""
+    names = [*ArticleForm.base_fields, *(name for name in data if _is_of_content(name))]
+    return {name: str(data[name]) for name in names if name in data}
+
+
+def _is_of_content(name: str) -> bool:
+    return name.startswith((_VARIANT, _SUGGESTED))
+
+
+def with_tags(content: Content) -> Content:
+    """The same content, whose new tags have been made. Called where it is about to be saved."""
+    new = [tag["name"] for tag in content["tags"] if not tag["id"]]
+    if not new:
+        return content
+    made = tagging.ensure(new)
+    rows = {name: made[text.key(name)] for name in new}
+    return {**content, "tags": [_made(tag, rows) for tag in content["tags"]]}
+
+
+def _made(tag: TagReference, rows: Mapping[str, Tag]) -> TagReference:
+    if tag["id"]:
+        return tag
+    row = rows[tag["name"]]
+    return TagReference(id=row.pk, name=row.name, suggested=tag["suggested"])
+
+
+def _suggested(content: Content) -> list[TagReference]:
+    return [tag for tag in content["tags"] if tag["suggested"]]
+
+
+def _places(content: Content) -> list[str]:
+    return list(dict.fromkeys([*_PLACES, *content["headline_variants"]]))
+
+
+def _sections(chosen: Reference | None) -> list[tuple[str, str]]:
+    """What a story can be given to; a retired section stays with the story that has it."""
+    rows = Section.objects.filter(retired_at=None).values_list("pk", "name")
+    choices = {str(pk): name for pk, name in rows}
+    if chosen:
+        choices.setdefault(str(chosen["id"]), chosen["name"])
+    return list(choices.items())

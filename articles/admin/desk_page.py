@@ -1,0 +1,125 @@
+"""What the page of a story's form shows around what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.admin import pages, story, working_copy
+from articles.admin.desk_sheet import Desk, Sheet
+from articles.editorial import checklist, proposals, snapshot, workflow
+from articles.editorial import ground as grounds
+from articles.editorial.checklist import UnmetError
+from articles.editorial.snapshot import Content
+from articles.errors import RefusedError
+from articles.models import Article, Draft, Receipt, Verb, WorkingCopy
+
+ASKS_MORE = frozenset(
+    {Verb.ASK_FOR_CHANGES, Verb.SCHEDULE, Verb.WITHDRAW, Verb.REINSTATE, Verb.SPIKE}
+)
+"""Moves that ask for a time, a text or a reason on a page of their own."""
+
+
+class Button(NamedTuple):
+    """A move as the form offers it."""
+
+    verb: str
+    label: str
+    allowed: bool
+    why_not: str
+    sends: str
+    """The name under which the verb is sent: made at once, or on the next page."""
+
+
+def show(
+    desk: Desk,
+    sheet: Sheet | None,
+    *,
+    refusal: RefusedError | None = None,
+    verb: str = "",
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page: the form, or only the text where it cannot be changed now.
+
+    ``verb`` is the move that was refused, if it can be made with a reason.
+    """
+    content = _content(desk, sheet)
+    context = {
+        "title": content["headline"] or _("New story"),
+        "desk": desk,
+        "article": desk.article,
+        "sheet": sheet,
+        "form": sheet and sheet.form,
+        "content": content,
+        "refusal": refusal,
+        "unmet": refusal.missing if isinstance(refusal, UnmetError) else (),
+        "refused_verb": verb if verb in Verb.values else "",
+        "missing": checklist.missing(content, desk.article.source if desk.article else ""),
+        **_buttons(desk, can_save=sheet is not None),
+        **_hidden(desk, sheet),
+        **_around(desk),
+        **more,
+    }
+    if sheet is None:
+        context["story"] = story.of_content(content)
+    template = "article/form.html" if sheet else "article/read.html"
+    return pages.render(desk.model_admin, desk.request, template, context, status=status)
+
+
+def _content(desk: Desk, sheet: Sheet | None) -> Content:
+    if sheet:
+        return sheet.form.content()
+    return snapshot.content_of(desk.newest) if desk.newest else snapshot.blank()
+
+
+def _hidden(desk: Desk, sheet: Sheet | None) -> dict[str, Any]:
+    """Where the form is kept, and the ground that it sends back."""
+    number = desk.article.pk if desk.article else None
+    ground = sheet.ground if sheet else grounds.ground_of(desk.article or Article(), desk.draft)
+    return {"keep": working_copy.address(desk.request, number), "ground": ground.fields()}
+
+
+def _buttons(desk: Desk, *, can_save: bool) -> dict[str, Any]:
+    """The next move, and all others: those that are possible first."""
+    article, draft = desk.article or Article(), desk.draft
+    if can_save and workflow.draft_state(draft) == workflow.NO_DRAFT:
+        draft = Draft(head_id=-1)  # what there will be once the form is saved
+    following = workflow.next_move(desk.by, article, draft)
+    others = [move for move in workflow.moves(desk.by, article, draft) if move != following]
+    return {
+        "next": following and _button(following),
+        "others": [_button(move) for move in sorted(others, key=lambda move: not move.allowed)],
+    }
+
+
+def _button(move: workflow.Move) -> Button:
+    sends = "_continue_to" if move.verb in ASKS_MORE else "_move"
+    return Button(*move, sends=sends)
+
+
+def _around(desk: Desk) -> dict[str, Any]:
+    """What else there is to know of a story that has been saved."""
+    if desk.article is None:
+        return {"preview": reverse("admin:articles_article_preview_new")}
+    is_live = Article.objects.live().filter(pk=desk.article.pk).exists()
+    return {
+        "preview": reverse("admin:articles_article_preview", args=[desk.article.pk]),
+        "public": desk.article.get_absolute_url() if is_live else "",
+        "receipts": _receipts(desk, desk.article),
+        "proposal": proposals.waiting().filter(article=desk.article).first(),
+        "typing": WorkingCopy.objects.filter(draft__article=desk.article)
+        .exclude(user=desk.by)
+        .select_related("user")
+        .order_by("-updated_at"),
+    }
+
+
+def _receipts(desk: Desk, article: Article) -> Iterable[Receipt]:
+    if not desk.by.has_perm("articles.view_receipt"):
+        return ()
+    return article.receipts.select_related("batch").order_by("-id")

@@ -1,0 +1,81 @@
+"""Names and stories that are suggested while somebody types a list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import ngettext
+
+from articles import text
+from articles.admin import naming, pages, typed_fields
+from articles.models import Article, Author, Tag
+
+MOST = 8
+_RIGHTS = ("articles.change_article", "articles.add_article")
+
+Suggestion = dict[str, str]
+"""What it says, a note beside it, and the value that goes into the field."""
+
+
+def view(
+    model_admin: admin.ModelAdmin[Any],  # noqa: ARG001 as every page of ours is called
+    request: HttpRequest,
+) -> HttpResponse:
+    """What fits ``q``, of the ``kind`` asked for; for whoever writes stories."""
+    if not any(map(pages.person(request).has_perm, _RIGHTS)):
+        raise PermissionDenied
+    found = _KINDS.get(request.GET.get("kind", ""))
+    if found is None:
+        raise Http404
+    suggestions = found(request.GET.get("q", "")[:200])
+    said = ngettext("%(number)d suggestion", "%(number)d suggestions", len(suggestions))
+    return JsonResponse({"suggestions": suggestions, "said": said % {"number": len(suggestions)}})
+
+
+def _tags(typed: str) -> list[Suggestion]:
+    found = Tag.objects.filter(_spelt_so(typed)).order_by("name", "pk")[:MOST]
+    return [_named(tag.name, str(tag.get_kind_display())) for tag in found]
+
+
+def _authors(typed: str) -> list[Suggestion]:
+    found = Author.objects.filter(_spelt_so(typed), retired_at=None).order_by("name", "pk")
+    return [_named(author.name) for author in found[:MOST]]
+
+
+def _articles(typed: str) -> list[Suggestion]:
+    number = naming.number_of(typed)
+    wanted = Q(pk=number) if number else _spelt_so(typed)
+    found = Article.objects.filter(wanted).only("headline", "state").order_by("-pk")[:MOST]
+    return [
+        {
+            "value": naming.line_of({"headline": None, "article": each.pk, "text": str(each)}),
+            "words": f"#{each.pk} {each}",
+            "note": str(each.get_state_display()),
+        }
+        for each in found
+    ]
+
+
+def _named(name: str, note: str = "") -> Suggestion:
+    return {"value": typed_fields.join([name]), "words": name, "note": note}
+
+
+def _spelt_so(typed: str) -> Q:
+    """Whose address holds every word of this, in whatever case and with whatever accents."""
+    words = text.slugify(typed, fallback="").split("-")
+    spelt = [Q(slug__contains=word) for word in words if word]
+    return reduce(and_, spelt) if spelt else Q(pk__in=())
+
+
+_KINDS: Mapping[str, Callable[[str], list[Suggestion]]] = {
+    "tags": _tags,
+    "authors": _authors,
+    "articles": _articles,
+}
