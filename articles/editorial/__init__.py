@@ -2,6 +2,7 @@
 
 snapshot      what a revision's content is, and its hash
 references    what a text names by id and name, found again
+shown         what readers had at a moment of the past
 history       whether every revision is still what was saved
 diff          what changed between two texts: diff_fields, diff_blocks, diff_splits and
               diff_words are its parts, diff_markup reads HTML for it, diff_naming names formatting

@@ -41,7 +41,7 @@ def shown_at(article: Article, moment: datetime) -> Shown:
     after = public.filter(at__gt=moment).order_by("at", "id").first()
     until = after.at if after else None
     if before is None or before.verb not in PUBLISHING:
-        return Shown(None, before and before.at, until, before)
+        return Shown(None, before.at if before else None, until, before)
     embargo = article.embargo_until
     if embargo and embargo > moment:
         return Shown(None, before.at, min(embargo, until or embargo), before, embargo)
