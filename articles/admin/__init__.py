@@ -4,9 +4,28 @@ base        what all our lists and pages have in common; nothing is deleted
 marks       states, times and people as words
 filters     filters of lists that other pages lead to
 article     stories
-article_list  the list of stories
+article_list     the list of stories
+article_filters  what it is narrowed by, each served by an index
+article_search   what its search finds
+paging      pages of a long list, without counting
+bulk        doing one thing with many stories
+bulk_forms  the section or the tag of it
+desk        the first screen: what wants me now
+desk_words  its sentences
 story       what a story's page shows
+article_form  the form of a story; typed_fields and naming read what is typed into it
+desk_form   the page of that form: saving, and making a move; with desk_sheet and desk_page
+desk_rescue   the refused save, and the ways on
+suggest     names and stories suggested while somebody types
+working_copy  keeping what is typed into a story, every few seconds
+preview     a story's page before readers get it
+history_page  what happened to a story, and what readers had when; with history_forms
+timeline    the lines of it
+restore_page  an earlier text, shown before it comes back
 compare     two texts of a story side by side
+move_page   one move: what it will do, what is missing, why; with move_forms and move_words
+proposal_queue  newer texts from the wire that wait; proposal_page decides on one
+moments     a date and a time as people type them
 editor      the rich-text editor of bodies
 history     drafts, revisions, decisions and working copies: looked at, never changed
 headlines   headlines, claims and sidebar items

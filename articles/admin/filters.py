@@ -18,6 +18,8 @@ Choices: TypeAlias = Iterable[tuple[str, Any]]
 """What a filter offers: values, and the words for them."""
 _NONE = "none"
 _TITLE = 60
+_BATCHES = 500
+"""Of which the sources are offered; a newsroom may run one every minute."""
 _DIGITS = 19
 """Of the largest key that databases hold."""
 
@@ -29,9 +31,10 @@ class SourceFilter(admin.SimpleListFilter):
     parameter_name = "source"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Choices:
-        """Every source that a batch ever came from."""
-        sources = Batch.objects.order_by("source").values_list("source", flat=True).distinct()
-        return [(name, name) for name in sources]
+        """The sources of the newest batches, and the one that is chosen."""
+        newest = Batch.objects.order_by("-id").values_list("source", flat=True)[:_BATCHES]
+        names = {*newest, *filter(None, [self.value()])}
+        return [(name, name) for name in sorted(names)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of the source."""

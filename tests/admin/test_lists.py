@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,27 +10,22 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from django.utils.html import escape
 
 from articles import tagging, text
 from articles.importing.records import Outcome
 from articles.models import (
     Article,
     ArticleState,
-    ArticleTag,
     Batch,
     BatchState,
     Draft,
     DraftOutcome,
     DraftState,
-    Headline,
     HeadlineTag,
     Item,
 )
 from tests import factories
-from tests.admin.conftest import TOLD, WAITING, listing, page, revise, spiked
-from tests.clock import StillClock
+from tests.admin.conftest import TOLD, WAITING, listing, page, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -50,89 +44,6 @@ def queries_of(client: Client, model: str, **query: str | int) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(listing(model), query).status_code == 200
     return len(queries)
-
-
-class TestStories:
-    def test_a_line_says_headline_state_draft_section_time_and_source(
-        self, superuser: Client, filled: Article
-    ) -> None:
-        line = lines(superuser, "article", q="harbour")[0]
-        assert filled.headline in line
-        assert "In the draft: Council to dredge Eastmouth harbour" in line
-        assert "provisional" in line
-        assert "draft ed" in line
-        assert "wire" in line
-        assert line.count("UTC") == 2
-
-    def test_times_are_in_the_newsrooms_zone_and_name_it(
-        self, superuser: Client, clock: StillClock
-    ) -> None:
-        factories.story()
-        with timezone.override("America/New_York"):
-            assert "5 Feb 2026, 07:00 EST" in lines(superuser, "article")[0]
-
-    def test_markup_in_a_headline_stays_text(self, superuser: Client) -> None:
-        hostile = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
-        story = factories.story(factories.content(hostile))
-        revise(story, hostile.upper(), tags=[hostile])
-        for model in ("article", "draft", "revision", "decision", "headline", "claim", "tag"):
-            shown = superuser.get(listing(model)).content.decode()
-            assert escape(hostile)[:30].lower() in shown.lower(), model
-            assert hostile.lower() not in shown.lower(), model
-            assert "<img src=x" not in shown.lower(), model
-
-    def test_filters_find_what_they_say(self, superuser: Client, filled: Article) -> None:
-        away = spiked("Put away")
-        sport = factories.story(factories.content("Match lost", in_section="Sport"))
-        tag = tagging.ensure(["Football"])[text.key("Football")]
-        ArticleTag.objects.create(content_object=sport, tag=tag)
-        cited = Headline.objects.get(text=WAITING)
-
-        def found(**query: str | int) -> set[str]:
-            return {
-                headline
-                for headline in ("Put away", "Match lost", TOLD, filled.headline)
-                if any(headline in line for line in lines(superuser, "article", **query))
-            }
-
-        assert found(state__exact="spiked") == {away.headline}
-        assert found(headline="provisional") == {filled.headline}
-        assert found(headline="written") == {"Put away", "Match lost", TOLD}
-        assert found(section=factories.section("Sport").pk) == {"Match lost"}
-        assert found(section="none") == {"Put away", TOLD, filled.headline}
-        assert found(source="wire") == {filled.headline}
-        assert found(tag=tag.pk) == {"Match lost"}
-        assert found(cites=cited.pk) == {filled.headline}
-
-    @pytest.mark.parametrize("nonsense", ["0", "abc", "9" * 30, "²", "-1"])
-    def test_a_choice_that_does_not_exist_finds_nothing(
-        self, superuser: Client, filled: Article, nonsense: str
-    ) -> None:
-        for model, name in (("article", "tag"), ("article", "cites"), ("item", "batch")):
-            assert lines(superuser, model, **{name: nonsense}) == []
-
-    def test_search_finds_words_ids_and_numbers(self, superuser: Client, filled: Article) -> None:
-        for term in ("eastmouth dredged", "harbour", str(filled.pk)):
-            assert any(filled.headline in line for line in lines(superuser, "article", q=term))
-        assert lines(superuser, "article", q="nothing like it") == []
-
-    def test_the_list_takes_as_many_queries_for_200_stories_as_for_ten(
-        self, superuser: Client
-    ) -> None:
-        content = factories.content(in_section="World", authors=["Ada Byron"], tags=["Ships"])
-        factories.many_stories(10, content, at=timezone.now())
-        revise(Article.objects.latest("pk"), "Begun", tags=[])
-        plain: dict[str, str] = {}
-        counted = {"_facets": "True"}
-        few = [queries_of(superuser, "article", **query) for query in (plain, counted)]
-
-        factories.many_stories(190, content, at=timezone.now() - timedelta(days=1))
-        for story in Article.objects.order_by("-pk")[:20]:
-            revise(story, f"Begun {story.pk}", tags=["Boats"])
-
-        many = [queries_of(superuser, "article", **query) for query in (plain, counted)]
-        assert many == few
-        assert few[0] <= 8
 
 
 class TestEveryList:
