@@ -284,7 +284,7 @@ def _opening(tag: str, facts: dict[str, str]) -> str:
     kept = [
         f' {name}="{number}"'
         for name in sorted(facts)
-        if (number := _number(facts[name])) != 1 and 0 < number <= _MOST.get(name, 0)
+        if 1 < (number := _number(facts[name])) <= _MOST.get(name, 0)
     ]
     return f"<{tag}{''.join(kept)}>"
 

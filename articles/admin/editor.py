@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import limits, markup
 
 MODULE = "django_prose_editor/editor.js"
+OURS = "js/desk-editor.js"
 
 _BUILT_OF = {
     **dict.fromkeys(("h2", "h3", "h4"), "Heading"),
@@ -159,10 +160,8 @@ class BodyWidget(forms.Textarea):
     @property
     def media(self) -> Media:
         """Its style and its script; the editor's module is named so that it comes early."""
-        return Media(
-            css={"all": ["css/desk-editor.css"]},
-            js=[Script(MODULE, type="module"), Script("js/desk-editor.js", type="module")],
-        )
+        scripts: list[Any] = [Script(name, type="module") for name in (MODULE, OURS)]
+        return Media(css={"all": ["css/desk-editor.css"]}, js=scripts)
 
     def format_value(self, value: Any) -> str:  # noqa: ANN401 whatever a form was given
         """The body as the editor, too, would write it."""

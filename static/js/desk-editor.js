@@ -22,6 +22,7 @@ async function begin(place) {
     injectCSS: false,
     editorProps: {
       attributes: named(textarea, place),
+      transformPastedHTML: withoutStyles,
       // The form's own keys, such as Ctrl+Enter, are not the text's.
       handleDOMEvents: { keydown: (_view, event) => event.key === "Enter" && isChord(event) },
     },
@@ -60,6 +61,7 @@ function extensions(parts, { extensions: names, levels, most, schemes }) {
           addKeyboardShortcuts: () => ({}),
         })
         .configure({ autolink: false, isAllowedUri: (address) => leads(address, schemes) }),
+    ListItem: (item) => item.extend({ content: "block+" }),
     OrderedList: (list) =>
       list.extend({
         addAttributes: () => number("start", 1, most.start),
@@ -85,7 +87,7 @@ const number = (name, usual, most) => ({
     default: usual,
     parseHTML: (element) => {
       const given = Number.parseInt(element.getAttribute(name), 10);
-      return given >= 0 && given <= most ? given : usual;
+      return given > usual && given <= most ? given : usual;
     },
   },
 });
@@ -99,6 +101,42 @@ function headings(levels) {
 function leads(address, schemes) {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address.replace(/[\u0000-\u0020]/g, ""));
   return !!address && (!scheme || schemes.includes(scheme[1].toLowerCase()));
+}
+
+// What is pasted, with marks for the styles that word processors write instead. The policy stops
+// styles and scripts, and reports them, wherever HTML is parsed: they are put aside before.
+function withoutStyles(html) {
+  const aside = html
+    .replace(/<(script|style)\b.*?<\/\1\s*>/gis, "")
+    .replace(/(?<=<[a-z][^>]*[\s"'/])(?=(?:style|on[a-z]+)\s*=)/gi, "data-");
+  if (aside === html) return html;
+  const pasted = new DOMParser().parseFromString(aside, "text/html");
+  for (const element of pasted.querySelectorAll("[data-style]")) {
+    const { style } = document.createElement("span");
+    style.cssText = element.dataset.style;
+    element.removeAttribute("data-style");
+    if (element.localName === "b" && style.fontWeight === "normal") {
+      element.replaceWith(...element.childNodes);
+    } else if (["a", "b", "i", "font", "span"].includes(element.localName)) {
+      for (const mark of marksOf(style)) {
+        const around = pasted.createElement(mark);
+        around.append(...element.childNodes);
+        element.append(around);
+      }
+    }
+  }
+  return pasted.body.innerHTML;
+}
+
+function marksOf({ fontStyle, fontWeight, textDecorationLine, verticalAlign }) {
+  const marks = {
+    strong: fontWeight === "bold" || fontWeight >= 600,
+    em: fontStyle === "italic",
+    s: textDecorationLine.includes("line-through"),
+    sub: verticalAlign === "sub",
+    sup: verticalAlign === "super",
+  };
+  return Object.keys(marks).filter((mark) => marks[mark]);
 }
 
 // The text and the text area.
