@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import roles
 from articles.errors import ForbiddenError, RefusedError
 from articles.models import Article, ArticleState, Draft, DraftState, Verb
 
@@ -140,18 +141,30 @@ def next_move(user: Person, article: Article, draft: Draft | None) -> Move | Non
 
 
 def as_markdown() -> str:
-    """The table as a page of the documentation has it."""
-    lines = ["| move | right | article | draft |", "|---|---|---|---|"]
+    """The table as a page of the documentation has it: a line for each rule, by names and words."""
+    lines = ["| move | who | by the right | story is | its draft is |", "|---|---|---|---|---|"]
     lines += [
-        f"| {rule.verb} | `{rule.right}` | {_listed(rule.articles, ArticleState.values)}"
-        f" | {_listed(rule.drafts, [NO_DRAFT, *DraftState.values])} |"
+        f"| {_name(rule.verb)} | {_roles(rule.right)} | `{rule.right}`"
+        f" | {_listed(rule.articles, dict(ArticleState.choices))}"
+        f" | {_listed(rule.drafts, {NO_DRAFT: NO_DRAFT, **dict(DraftState.choices)})} |"
         for rule in TABLE
     ]
     return "\n".join(lines)
 
 
-def _listed(states: frozenset[str], in_order: list[str]) -> str:
-    return "any" if states == set(in_order) else ", ".join(s for s in in_order if s in states)
+def _name(verb: str) -> str:
+    label = verb if verb == EDIT else str(Verb(verb).label)
+    return f"{label}, with a note" if verb in NEEDS_NOTE else label
+
+
+def _roles(right: str) -> str:
+    return ", ".join(role for role, rights in roles.RIGHTS.items() if right in rights)
+
+
+def _listed(states: frozenset[str], labels: Mapping[str, str | Promise]) -> str:
+    if states == set(labels):
+        return _("in any state")
+    return ", ".join(str(label) for state, label in labels.items() if state in states)
 
 
 def _move(user: Person, verb: Verb, article: Article, draft: Draft | None) -> Move:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
+
+from articles.editorial import workflow
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -49,6 +52,15 @@ def test_an_engineer_finds_every_format_described() -> None:
     headings = re.findall(r"^## .*`(\w+)`", read("articles/importing/FORMATS.md"), re.MULTILINE)
     readers = {path.stem for path in FORMATS.glob("*.py") if "def read(" in path.read_text()}
     assert set(headings) == readers
+
+
+def test_an_editor_reads_the_table_of_moves_as_the_code_has_it() -> None:
+    printed = StringIO()
+    call_command("print_workflow", stdout=printed)
+    rows = [line for line in printed.getvalue().splitlines() if line]
+    written = read("articles/editorial/WORKFLOW.md").splitlines()
+    assert [line for line in written if line.startswith("|")] == rows
+    assert len(rows) == len(workflow.TABLE) + 2
 
 
 def test_a_newcomer_can_follow_every_link_of_the_paper() -> None:
