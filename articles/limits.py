@@ -25,6 +25,8 @@ NESTING = 24
 """Lists, quotations and tables within each other in a body; beyond, only their texts are kept."""
 SPAN = 100
 """Rows or columns that one cell of a table may take."""
+CELLS = 5_000
+"""Places in a table of a body; of a larger one only the texts are kept."""
 LIST_START = 9_999
 """The number that a list in a body may begin with."""
 TYPED = 6_000_000

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 
 import nh3
 
@@ -72,6 +73,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _NUMBER = re.compile(r"0*(\d{1,4})")
 _BREAK = "<br>"
+_MOST = {"start": limits.LIST_START, "colspan": limits.SPAN, "rowspan": limits.SPAN}
 
 Run = tuple[tuple[str, ...], str]
 """The opening tags of the marks of a piece of text, and its words as HTML."""
@@ -82,7 +84,7 @@ class _Node:
     """One block: a text, a rule, or a part that holds other blocks."""
 
     tag: str
-    opening: str = ""
+    numbers: dict[str, int] = field(default_factory=dict)
     children: list[_Node] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
 
@@ -128,7 +130,7 @@ class _Reader:
     def begin(self, tag: str, facts: dict[str, str]) -> None:
         """Take an opening tag."""
         if tag in MARKS:
-            self.marks.append((tag, _opening(tag, facts)))
+            self.marks.append((tag, _link(facts) if tag == "a" else f"<{tag}>"))
             self.restyle()
         elif tag == "q":
             self.add("“")
@@ -145,7 +147,7 @@ class _Reader:
         elif tag in PARTS:
             around = {"tr": "table", "td": "tr", "th": "tr"}.get(tag, self.open[-1].tag)
             fits = around == self.open[-1].tag and not self.flat
-            self.open.append(_Node(tag if fits else "", _opening(tag, facts)))
+            self.open.append(_Node(tag if fits else "", _numbers(facts)))
             self.kinds.append("p")
         else:
             kind = self.kinds[-1]
@@ -166,17 +168,12 @@ class _Reader:
 
     def end_part(self, part: _Node) -> None:
         """Hand a part to what holds it, unless nothing is in it."""
-        if part.tag in LISTS:
-            part.children = _as_items(part.children)
-        elif part.tag not in ("table", "tr"):
-            part.children = _without_stray_items(part.children)
+        _shape(part)
         if not part.tag:
             self.home.children.extend(part.children)
-        elif part.tag in ("tr", "th", "td"):
-            if part.children or part.tag != "tr":
-                self.open[-1].children.append(part)
-        elif part.children:
-            self.home.children.append(part)
+        elif part.children or part.tag in ("th", "td"):
+            holder = self.open[-1] if part.tag in ("tr", "th", "td") else self.home
+            holder.children.append(part)
 
     @property
     def home(self) -> _Node:
@@ -240,6 +237,18 @@ class _Reader:
         self.runs = []
 
 
+def _shape(part: _Node) -> None:
+    """See to it that a part holds what its kind holds; without a tag, it is none any more."""
+    if part.tag in LISTS:
+        part.children = _as_items(part.children)
+    elif part.tag == "table":
+        if not _square(part.children):
+            cells = [cell for row in part.children for cell in row.children]
+            part.tag, part.children = "", [block for cell in cells for block in cell.children]
+    elif part.tag != "tr":
+        part.children = _without_stray_items(part.children)
+
+
 def _as_items(children: list[_Node]) -> list[_Node]:
     """What a list holds: items only; a list between two of them belongs to the first."""
     items: list[_Node] = []
@@ -249,7 +258,7 @@ def _as_items(children: list[_Node]) -> list[_Node]:
         elif child.tag in LISTS and items:
             items[-1].children.append(child)
         else:
-            items.append(_Node("li", "<li>", [child]))
+            items.append(_Node("li", children=[child]))
     return items
 
 
@@ -263,7 +272,7 @@ def _without_stray_items(children: list[_Node]) -> list[_Node]:
         elif previous == "li":
             blocks[-1].children.append(child)
         else:
-            blocks.append(_Node("ul", "<ul>", [child]))
+            blocks.append(_Node("ul", children=[child]))
         previous = child.tag
     return blocks
 
@@ -277,24 +286,48 @@ def _depth(blocks: list[_Node]) -> int:
     return depth
 
 
-def _opening(tag: str, facts: dict[str, str]) -> str:
-    """The opening tag in the canonical form; nothing for a link that leads nowhere."""
-    if tag == "a":
-        return _link(facts)
-    kept = [
-        f' {name}="{number}"'
-        for name in sorted(facts)
-        if 1 < (number := _number(facts[name])) <= _MOST.get(name, 0)
-    ]
-    return f"<{tag}{''.join(kept)}>"
+def _square(rows: list[_Node]) -> bool:
+    """Give all rows of a table the same width, as an editor of tables needs them.
+
+    A cell stands in the first free column, reaches over no other and not below the last row; where
+    cells are missing, empty ones end the row. False, and nothing is done, if that is too much.
+    """
+    area = sum(
+        cell.numbers.get("colspan", 1) * cell.numbers.get("rowspan", 1)
+        for row in rows
+        for cell in row.children
+    )
+    taken: list[set[int]] = [set() for _row in rows]
+    if area > limits.CELLS:
+        return False
+    for place, row in enumerate(rows):
+        for cell in row.children:
+            _place(cell, taken[place:])
+    width = max(map(len, taken), default=0)
+    if width * len(rows) > limits.CELLS:
+        return False
+    for row, columns in zip(rows, taken, strict=True):
+        row.children.extend(_Node("td") for _missing in range(width - len(columns)))
+    return True
 
 
-_MOST = {"start": limits.LIST_START, "colspan": limits.SPAN, "rowspan": limits.SPAN}
+def _place(cell: _Node, taken: list[set[int]]) -> None:
+    """Let a cell take columns, in its row and in those below that it reaches into."""
+    first = next(column for column in count() if column not in taken[0])
+    wanted = range(first, first + cell.numbers.get("colspan", 1))
+    columns = list(takewhile(lambda column: column not in taken[0], wanted))
+    reached = taken[: cell.numbers.get("rowspan", 1)]
+    for row in reached:
+        row.update(columns)
+    spans = {"colspan": len(columns), "rowspan": len(reached)}
+    cell.numbers = {name: span for name, span in spans.items() if span > 1}
 
 
-def _number(written: str) -> int:
-    found = _NUMBER.fullmatch(written)
-    return int(found[1]) if found else 0
+def _numbers(facts: dict[str, str]) -> dict[str, int]:
+    """What an element says in numbers, where it is more than the usual 1."""
+    found = {name: _NUMBER.fullmatch(facts[name]) for name in sorted(_MOST.keys() & facts)}
+    numbers = {name: int(number[1]) for name, number in found.items() if number}
+    return {name: number for name, number in numbers.items() if 1 < number <= _MOST[name]}
 
 
 def _link(facts: dict[str, str]) -> str:
@@ -318,7 +351,8 @@ def _html(block: _Node) -> str:
     inside = "".join(_inside(block))
     if block.tag == "table":
         inside = f"<tbody>{inside}</tbody>"
-    return f"{block.opening}{inside}</{block.tag}>"
+    numbers = "".join(f' {name}="{number}"' for name, number in block.numbers.items())
+    return f"<{block.tag}{numbers}>{inside}</{block.tag}>"
 
 
 def _inside(part: _Node) -> Iterable[str]:

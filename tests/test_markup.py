@@ -141,6 +141,31 @@ def test_cells_of_a_table_are_not_glued_together() -> None:
     assert text.paragraphs_of(row) == ["High", "Low"]
 
 
+@pytest.mark.parametrize(
+    ("uneven", "even"),
+    [
+        ("<tr><td>a<tr><td>b<td>c", "<tr><td>a</td><td></td></tr><tr><td>b</td><td>c</td></tr>"),
+        ("<tr><td rowspan=9>a<td>b", "<tr><td>a</td><td>b</td></tr>"),
+        (
+            "<tr><td rowspan=2>a<td>b<td rowspan=2>c<tr><td colspan=2>d",
+            '<tr><td rowspan="2">a</td><td>b</td><td rowspan="2">c</td></tr><tr><td>d</td></tr>',
+        ),
+    ],
+    ids=["missing", "beyond the end", "one over another"],
+)
+def test_rows_of_a_table_are_all_of_one_width(uneven: str, even: str) -> None:
+    assert clean_html(f"<table>{uneven}</table>") == f"<table><tbody>{even}</tbody></table>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["<tr><td>" * 200 + "<td>mud" * 200, "<tr><td colspan=90 rowspan=90>mud" * 200],
+    ids=["many", "wide"],
+)
+def test_of_a_table_that_is_too_large_the_texts_are_kept(rows: str) -> None:
+    assert text.paragraphs_of(clean_html(f"<table>{rows}</table>")) == ["mud"] * 200
+
+
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]))))
 def test_what_is_made_of_paragraphs_survives_cleaning(lines: list[str]) -> None:
     markup = text.html_of(text.squeeze(line) for line in lines if text.squeeze(line))

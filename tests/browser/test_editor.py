@@ -70,7 +70,7 @@ WRITTEN = """\
 <blockquote><p>Before.</p><hr><p>After.</p></blockquote>
 <table><tbody><tr><th colspan="2">A</th></tr><tr><td rowspan="2"></td></tr></tbody></table>
 <table><tbody><tr><td><p>a</p><p>b</p></td><td></td><td><ul><li>x</li></ul></td></tr></tbody></table>
-<table><tbody><tr><td>uneven</td></tr><tr><td>a</td><td>b</td></tr></tbody></table>
+<table><tbody><tr><td>a</td><td></td></tr><tr><td>a</td><td>b</td></tr></tbody></table>
 <ul><li>Item<ul><li>a</li></ul><ol><li>b</li></ol></li><li><pre><code>c</code></pre></li></ul>
 <ul><li><table><tbody><tr><td>in a list</td></tr></tbody></table></li></ul>
 """.splitlines()
