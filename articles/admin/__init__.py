@@ -31,9 +31,11 @@ history     drafts, revisions, decisions and working copies: looked at, never ch
 headlines   headlines, claims and sidebar items
 tags        tags
 people      sections and authors
+accounts    people's accounts and groups: nobody gives more rights than they have
 batches     batches, items and receipts
 """
 
+from articles.admin.accounts import AccountAdmin, RoleAdmin
 from articles.admin.article import ArticleAdmin
 from articles.admin.batches import BatchAdmin, ItemAdmin, ReceiptAdmin
 from articles.admin.headlines import ClaimAdmin, HeadlineAdmin, SidebarItemAdmin
@@ -42,6 +44,7 @@ from articles.admin.people import AuthorAdmin, SectionAdmin
 from articles.admin.tags import TagAdmin
 
 __all__ = [
+    "AccountAdmin",
     "ArticleAdmin",
     "AuthorAdmin",
     "BatchAdmin",
@@ -52,6 +55,7 @@ __all__ = [
     "ItemAdmin",
     "ReceiptAdmin",
     "RevisionAdmin",
+    "RoleAdmin",
     "SectionAdmin",
     "SidebarItemAdmin",
     "TagAdmin",
