@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -54,7 +55,8 @@ class ProposalForm(forms.Form):
         field.initial = offered
 
 
-class _Asked(NamedTuple):
+@dataclass(frozen=True)
+class _Asked:
     """Who looks at which proposal for what."""
 
     model_admin: admin.ModelAdmin[Any]
