@@ -47,9 +47,8 @@ def address(view: str) -> str:
 
 
 def width(page: Page) -> float:
-    box = page.locator(FRAME).bounding_box()
-    assert box
-    return box["width"]
+    """How wide the window of the page within the frame is."""
+    return float(page.frame_locator(FRAME).locator("html").evaluate("() => innerWidth"))
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -70,8 +69,13 @@ def test_an_editor_looks_at_a_draft_as_on_a_phone_and_as_on_a_desktop(
     desk.keyboard.press("ArrowUp")
     assert width(desk) == 390
     assert not barriers(desk)
-    desk.set_viewport_size({"width": 390, "height": 800})
-    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    for window in (1024, 800, 390):
+        desk.set_viewport_size({"width": window, "height": 800})
+        desk.check("[value=desktop]")
+        assert width(desk) >= 1280, window
+        desk.check("[value=phone]")
+        assert width(desk) == 390, window
+        assert desk.evaluate("document.documentElement.scrollWidth") <= window
 
 
 def test_links_of_a_preview_lead_nowhere(desk: Page) -> None:
