@@ -14,12 +14,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import marks, story
+from articles.admin import marks, story, timeline
 from articles.admin.article_form import ArticleForm, values_of
 from articles.admin.base import M, ViewOnlyAdmin
 from articles.admin.filters import Choices, OfArticle, SectionFilter, WrittenFilter
-from articles.editorial import snapshot
-from articles.models import Decision, Draft, DraftOutcome, DraftState, Revision, WorkingCopy
+from articles.editorial import ground, snapshot, workflow
+from articles.models import (
+    Decision,
+    Draft,
+    DraftOutcome,
+    DraftState,
+    Revision,
+    Verb,
+    WorkingCopy,
+)
 
 
 class OfOneArticle(ViewOnlyAdmin[M]):
@@ -143,10 +151,14 @@ class RevisionAdmin(OfOneArticle[Revision]):
         return super().get_queryset(request).defer("content")
 
     def page_context(self, request: HttpRequest, obj: Revision) -> Mapping[str, Any]:
-        """The text that the revision keeps."""
+        """The text that the revision keeps, and the ways on from it."""
+        article, draft = obj.article, ground.desk_draft(obj.article)
+        (line,) = timeline.text_lines(article, [obj.pk], ground.text_of(article, draft))
         return {
             "title": f"{obj}: {obj.headline}",
             "story": story.of_content(snapshot.content_of(obj)),
+            "text": line,
+            "no_restore": workflow.why_not(request.user, Verb.RESTORE, article, draft),
         }
 
     @admin.display(description=_("headline"), ordering="headline")

@@ -178,7 +178,8 @@ def _midnight(day: date) -> datetime:
 
 
 def _dressed(article: Article, keys: Sequence[Key], newest: Revision | None) -> list[Line]:
-    texts = {line.revision.pk: line for line in _text_lines(article, keys, newest)}
+    saved = [pk for _at, _number, is_decision, pk in keys if not is_decision]
+    texts = {line.revision.pk: line for line in text_lines(article, saved, newest)}
     decided = {line.decision.pk: line for line in _decision_lines(keys)}
     return [decided[pk] if is_decision else texts[pk] for _at, _number, is_decision, pk in keys]
 
@@ -191,10 +192,10 @@ def _decision_lines(keys: Sequence[Key]) -> Iterable[Decided]:
         yield Decided(decision, marks.state(*_DONE[decision.verb]), points)
 
 
-def _text_lines(article: Article, keys: Sequence[Key], newest: Revision | None) -> Iterable[Text]:
-    chosen = [pk for _at, _number, is_decision, pk in keys if not is_decision]
+def text_lines(article: Article, keys: Sequence[int], newest: Revision | None) -> Iterable[Text]:
+    """The lines of some of the story's texts."""
     revisions = (
-        Revision.objects.filter(pk__in=chosen)
+        article.revisions.filter(pk__in=keys)
         .select_related("by", "batch", "draft", "based_on")
         .defer("content", "based_on__content")
     )

@@ -398,3 +398,24 @@ def long(clock: StillClock, *, texts: int) -> Article:
         text = factories.content(f"Take {number}")
         factories.revise(draft, text, by=factories.person(), at=forward())
     return article
+
+
+class TestARevisionsPage:
+    def test_it_leads_to_what_it_changed_to_the_live_text_and_back(
+        self, superuser: Client, story: Article
+    ) -> None:
+        shown = read(superuser.get(page(story.revisions.get(number=1))))
+        compare = page(story, "compare")
+        assert page(story, "history") in shown.links
+        assert f"{compare}?from=1&to=2" in shown.links
+        assert f"/admin/articles/article/{story.pk}/restore/1/" in shown.links
+        second = read(superuser.get(page(story.revisions.get(number=2))))
+        assert f"{compare}?from=1&to=2" in second.links
+        assert "withdrawn Headline; slug" in second.text
+        newest = read(superuser.get(page(story.revisions.get(number=3))))
+        assert not [link for link in newest.links if "/restore/" in link]
+
+    def test_whoever_may_not_restore_is_told_why(self, log_in: LogIn, story: Article) -> None:
+        shown = read(log_in("writer").get(page(story.revisions.get(number=1))))
+        assert "Not to be restored now: Only an editor may do this." in shown.text
+        assert not [link for link in shown.links if "/restore/" in link]
