@@ -252,7 +252,7 @@ def _publish_scheduled(pk: int, at: datetime) -> tuple[Draft, RefusedError | Non
     draft = due.select_related("head").first()  # read inside the lock: another may have been here
     if draft is None or draft.head is None:
         return None
-    decision = draft.decisions.filter(verb=Verb.SCHEDULE).select_related("by").latest("at")
+    decision = draft.decisions.filter(verb=Verb.SCHEDULE).select_related("by").latest("at", "id")
     try:
         publish(
             draft.head,

@@ -23,12 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def start_worker() -> subprocess.Popen[str]:
+def start_worker(*options: str) -> subprocess.Popen[str]:
     """A worker on the tests' own database."""
     server = os.environ.get("DATABASE_URL", "sqlite:///").rpartition("/")[0]
     url = f"{server}/{connection.settings_dict['NAME']}"
     return subprocess.Popen(
-        [sys.executable, "-u", "manage.py", "work", "--every", "0.2"],
+        [sys.executable, "-u", "manage.py", "work", *options],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": url},
         stdout=subprocess.PIPE,
@@ -40,12 +40,24 @@ def start_worker() -> subprocess.Popen[str]:
 @pytest.fixture
 def workers() -> Iterator[list[subprocess.Popen[str]]]:
     """Two workers at once."""
-    running = [start_worker(), start_worker()]
+    running = [start_worker("--every", "0.2"), start_worker("--every", "0.2")]
     yield running
+    _end(running)
+
+
+def _end(running: list[subprocess.Popen[str]]) -> None:
     for worker in running:
         if worker.poll() is None:
             worker.kill()
         worker.communicate()
+
+
+@pytest.fixture
+def usual_worker() -> Iterator[subprocess.Popen[str]]:
+    """A worker as it is started without options."""
+    running = start_worker()
+    yield running
+    _end([running])
 
 
 def said_by(workers: list[subprocess.Popen[str]]) -> list[str]:
@@ -53,7 +65,7 @@ def said_by(workers: list[subprocess.Popen[str]]) -> list[str]:
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
     lines = [line for worker in workers for line in worker.communicate(timeout=5)[0].splitlines()]
-    assert [worker.returncode for worker in workers] == [0, 0]
+    assert [worker.returncode for worker in workers] == [0] * len(workers)
     return lines
 
 
@@ -70,3 +82,18 @@ def test_an_editor_sees_two_workers_publish_a_story_once(
     lines = said_by(workers)
     assert sorted(lines) == [f"Published: Story {number}" for number in range(3)]
     assert Decision.objects.filter(verb=Verb.PUBLISH).count() == 3
+
+
+def test_an_editor_sees_a_missed_story_published_at_once_and_one_that_falls_due_within_15_seconds(
+    usual_worker: subprocess.Popen[str],
+) -> None:
+    due = timezone.now() + timedelta(seconds=6)
+    for headline, at in (("Missed", due - timedelta(hours=1)), ("Due", due)):
+        draft = factories.draft(factories.content(headline))
+        publishing.schedule(draft, at, by=factories.person(), at=timezone.now())
+    late = due + timedelta(seconds=15)
+    while Article.objects.live().count() < 2 and timezone.now() < late:
+        time.sleep(0.1)
+    assert timezone.now() < late
+    assert said_by([usual_worker]) == ["Published: Missed", "Published: Due"]
+    assert Decision.objects.filter(revision__headline="Due", at__gte=due).exists()

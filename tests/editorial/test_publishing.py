@@ -219,7 +219,7 @@ class TestSchedule:
         self, clock: StillClock
     ) -> None:
         draft, other = self._scheduled(clock, minutes=5), self._scheduled(clock, minutes=5)
-        Revision.objects.filter(pk=draft.head_id).update(headline="")  # by no verb of ours
+        draft.revisions.update(headline="")  # by no verb of ours
         due = publishing.publish_due(clock.forward(minutes=5))
         refusals = {each.pk: str(refusal) for each, refusal in due if refusal}
         assert refusals.keys() == {draft.pk}

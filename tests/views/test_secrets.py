@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, quote, unquote_plus, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.editorial import publishing
+from articles.editorial import drafts, publishing
 from articles.editorial.snapshot import Content
-from articles.models import Article, Headline, Section, SidebarItem, Tag
+from articles.models import Article, DraftKind, Headline, Section, SidebarItem, Tag
 from tests import factories
 from tests.clock import StillClock
 from tests.pages import read
@@ -51,7 +51,25 @@ def secret_stories(clock: StillClock) -> list[str]:
     factories.withdraw(embargoed(factories.story(told_by("Buried"))))
     spiked = factories.draft(told_by("Spiked")).article
     publishing.spike(spiked, by=factories.person(), at=clock())
-    return ["drafted", "morrow", "hushed", "muffled", "gone", "buried", "spiked"]
+    open_story = factories.story(factories.content("Known to everybody"))
+    change_soon(open_story, told_by("Pending"), clock())
+    propose(open_story, told_by("Proposed"))
+    unseen = ["drafted", "morrow", "hushed", "muffled", "gone", "buried", "spiked"]
+    return [*unseen, "pending", "proposed"]
+
+
+def change_soon(story: Article, filled: Content, now: datetime) -> None:
+    """A change of a live story that goes out tomorrow."""
+    draft = drafts.begin(story, at=now)
+    factories.revise(draft, filled, by=factories.person(), at=now)
+    tomorrow = now + timedelta(days=1)
+    publishing.schedule(draft, tomorrow, by=factories.person(), at=now)
+
+
+def propose(story: Article, filled: Content) -> None:
+    """A newer text of the wire, which waits for an editor."""
+    proposal = drafts.begin(story, at=timezone.now(), kind=DraftKind.PROPOSAL)
+    factories.revise(proposal, filled, by=factories.person(), at=timezone.now())
 
 
 @dataclass
