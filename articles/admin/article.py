@@ -6,13 +6,28 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin import compare, marks, story
+from articles.admin import (
+    compare,
+    desk_form,
+    history_page,
+    marks,
+    move_page,
+    preview,
+    proposal_page,
+    proposal_queue,
+    restore_page,
+    story,
+    suggest,
+    working_copy,
+)
 from articles.admin.article_list import ArticleList
 from articles.admin.base import ViewOnlyAdmin
 from articles.models import Article
@@ -20,7 +35,19 @@ from articles.models import Article
 Page: TypeAlias = Callable[..., HttpResponse]
 """A page of ours about one story: given the model's admin, the request, the story's number."""
 
-PAGES: tuple[tuple[str, str, Page], ...] = (("<path:object_id>/compare/", "compare", compare.view),)
+PAGES: tuple[tuple[str, str, Page], ...] = (
+    ("suggest/", "suggest", suggest.view),
+    ("<path:object_id>/compare/", "compare", compare.view),
+    ("<path:object_id>/history/", "history", history_page.view),
+    ("<path:object_id>/restore/<str:number>/", "restore", restore_page.view),
+    ("<path:object_id>/move/<slug:verb>/", "move", move_page.view),
+    ("proposals/", "proposals", proposal_queue.view),
+    ("<path:object_id>/proposal/<int:draft>/", "proposal", proposal_page.view),
+    ("preview/new/", "preview_new", preview.view),
+    ("<path:object_id>/preview/", "preview", preview.view),
+    ("working-copy/new/", "working_copy_new", working_copy.keep),
+    ("<path:object_id>/working-copy/", "working_copy", working_copy.keep),
+)
 """Route, name and view of each page of ours, besides those that Django's admin has."""
 
 
@@ -41,6 +68,30 @@ class ArticleAdmin(ArticleList, ViewOnlyAdmin[Article]):
             for route, name, view in PAGES
         ]
         return [*ours, *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever begins stories."""
+        return request.user.has_perm("articles.add_article")
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Whoever writes them; what they may do to this one now, the workflow says."""
+        return request.user.has_perm("articles.change_article")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form for whoever may write; for others the story as it is."""
+        if object_id is not None and not self.has_change_permission(request):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return desk_form.view(self, request, object_id)
+        except Http404:  # never Django's own form: it would write to what readers see
+            messages.warning(request, _("There is no such story; here are those that there are."))
+            return redirect("admin:articles_article_changelist")
 
     def page_context(self, request: HttpRequest, obj: Article) -> Mapping[str, Any]:
         """The story as the desk reads it."""

@@ -147,7 +147,7 @@ class ArticleForm(forms.Form):
         """
         if not self.is_bound:
             return self.before
-        self.full_clean()
+        _ = self.errors  # Django cleans when it is asked for them, and once only
         typed: dict[str, Any] = {
             name: value for name, value in self.cleaned_data.items() if name in self.before
         }

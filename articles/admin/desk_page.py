@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.admin import pages, story, working_copy
+from articles.admin import marks, pages, story, working_copy
 from articles.admin.desk_sheet import Desk, Sheet
 from articles.editorial import checklist, proposals, snapshot, workflow
 from articles.editorial import ground as grounds
@@ -59,6 +60,7 @@ def show(
         "refusal": refusal,
         "unmet": refusal.missing if isinstance(refusal, UnmetError) else (),
         "refused_verb": verb if verb in Verb.values else "",
+        "kept_when": marks.clock(desk.kept.updated_at) if desk.kept else None,
         "missing": checklist.missing(content, desk.article.source if desk.article else ""),
         **_buttons(desk, can_save=sheet is not None),
         **_hidden(desk, sheet),
@@ -112,11 +114,16 @@ def _around(desk: Desk) -> dict[str, Any]:
         "public": desk.article.get_absolute_url() if is_live else "",
         "receipts": _receipts(desk, desk.article),
         "proposal": proposals.waiting().filter(article=desk.article).first(),
-        "typing": WorkingCopy.objects.filter(draft__article=desk.article)
-        .exclude(user=desk.by)
-        .select_related("user")
-        .order_by("-updated_at"),
+        "saved_when": marks.clock(desk.newest.created_at) if desk.newest else None,
+        "typing": _typing(desk, desk.article),
     }
+
+
+def _typing(desk: Desk, article: Article) -> list[tuple[str | None, SafeString | None]]:
+    """Who else has typed into the story and not saved, and when."""
+    copies = WorkingCopy.objects.filter(draft__article=article).exclude(user=desk.by)
+    newest_first = copies.select_related("user").order_by("-updated_at")
+    return [(marks.person(copy.user), marks.clock(copy.updated_at)) for copy in newest_first]
 
 
 def _receipts(desk: Desk, article: Article) -> Iterable[Receipt]:

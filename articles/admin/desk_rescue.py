@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin import desk_page
+from articles.admin import desk_page, marks
 from articles.admin.article_form import fields_of, typed_in, values_of
 from articles.admin.desk_sheet import Desk, Sheet
 from articles.editorial import diff, snapshot, working
@@ -70,6 +70,9 @@ def show(desk: Desk, sheet: Sheet, conflict: ConflictError) -> HttpResponse:
         differences=found,
         changes={"count": count},
         now=conflict.now.fields(),
+        theirs_label=_("Theirs: %(name)s") % {"name": marks.maker(theirs.by, theirs.batch)}
+        if theirs
+        else "",
     )
 
 

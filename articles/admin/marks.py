@@ -81,6 +81,22 @@ def briefly(at: datetime | None) -> SafeString | None:
     )
 
 
+def clock(at: datetime | None) -> SafeString | None:
+    """A moment by the clock, with its day unless that is today; in full where it is pointed at."""
+    if at is None:
+        return None
+    local = timezone.localtime(at)
+    # Translators: a time of today, and of another day.
+    forms = (pgettext("date format", "H:i"), pgettext("date format", "j M Y, H:i"))
+    form = forms[0 if local.date() == timezone.localdate() else 1]
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        moment(at),
+        formats.date_format(local, form),
+    )
+
+
 def person(user: User | None) -> str | None:
     """Somebody by name; by user name where no other is known."""
     return (user.get_full_name() or user.get_username()) if user else None
