@@ -113,7 +113,8 @@ def _write(desk: Desk, sheet: Sheet) -> Saved:
     by, at = desk.by, timezone.now()
     if desk.article is None:
         return drafts.create(content, by=by, at=at, begun_as=sheet.begun_as, reason=reason)
-    return drafts.save(desk.article, content, by=by, at=at, ground=sheet.ground, reason=reason)
+    facts = {"ground": sheet.ground, "reason": reason, "version": sheet.version}
+    return drafts.save(desk.article, content, by=by, at=at, **facts)
 
 
 def _move(desk: Desk, sheet: Sheet, saved: Saved, verb: str) -> None:

@@ -32,6 +32,9 @@ from articles.editorial.ground import Ground
 from articles.errors import ForbiddenError, RefusedError
 from articles.models import Article, WorkingCopy
 
+_NAME = 40
+"""Signs that the name of a window may have."""
+
 
 def address(request: HttpRequest, object_id: str | int | None = None) -> str:
     """Where the form of a story, or of a new one, has its typing kept.
@@ -102,7 +105,7 @@ def _typed(data: QueryDict) -> dict[str, str]:
     typed = {name: value.replace("\0", "") for name, value in typed_in(data).items()}
     if sum(map(len, typed.values())) > limits.TYPED:
         raise RefusedError(_("This is too long to be kept: part the story in two."))
-    return typed
+    return {**typed, working.WINDOW: data.get(working.WINDOW, "")[:_NAME]}
 
 
 def _version(data: QueryDict) -> int:

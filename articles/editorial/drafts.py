@@ -96,12 +96,14 @@ def save(
     at: datetime,
     ground: Ground | None,
     reason: str = "",
+    version: int | None = None,
 ) -> Saved:
     """A person's revision at the head of the article's draft, which is begun if none is open.
 
     Makes none where the person has changed nothing, so that the same form sent twice saves
     once. Raises `ground.ConflictError` where somebody was there since ``ground``, and what
-    `workflow` refuses. The person's working copy is used up.
+    `workflow` refuses. The person's working copy is used up; one that is newer than the
+    ``version`` that their window knows was typed in another, and stays.
     """
     seen = (ground and ground.revision) or 0
     began_from = Revision.objects.filter(pk=seen).first()
@@ -109,7 +111,8 @@ def save(
         saved = Saved(article, grounds.desk_draft(article), None)
     else:
         saved = revise(article, lambda _before: content, by=by, at=at, ground=ground, reason=reason)
-    WorkingCopy.objects.filter(user=by, draft__article=article, draft__kind=DraftKind.DESK).delete()
+    mine = WorkingCopy.objects.filter(user=by, draft__article=article, draft__kind=DraftKind.DESK)
+    (mine if version is None else mine.filter(version__lte=version)).delete()
     drop_empty(article)
     return saved
 

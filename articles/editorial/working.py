@@ -18,6 +18,9 @@ from articles.editorial.ground import Ground
 from articles.errors import ForbiddenError, RefusedError
 from articles.models import Article, Draft, DraftKind, WorkingCopy
 
+WINDOW = "window"
+"""The name under which what is typed says in which window it was."""
+
 _ELSEWHERE = gettext_lazy(
     "You have typed into this story in another window since; this window keeps nothing."
 )
@@ -53,8 +56,9 @@ def keep(
     """Keep what was typed into a story; answers with the next ``version``.
 
     ``version`` is the one that this window knows, 0 at first. Raises `OtherWindowError` where
-    another window was ahead, and what `workflow` refuses. On a live story without a draft one
-    is begun, so that everybody sees that somebody is at work.
+    another window was ahead, and what `workflow` refuses. What is typed may name its window,
+    which then goes on even where it never heard of what it kept last. On a live story without
+    a draft one is begun, so that everybody sees that somebody is at work.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     draft = grounds.desk_draft(article)
@@ -99,9 +103,10 @@ def discard_new(user: User, begun_as: UUID) -> None:
 def _write(
     kept: WorkingCopy, typed: Mapping[str, Any], *, at: datetime, version: int, **facts: Any
 ) -> WorkingCopy:
-    if kept.version != version:
+    is_ours = bool(typed.get(WINDOW)) and kept.content.get(WINDOW) == typed[WINDOW]
+    if kept.version != version and not is_ours:
         raise OtherWindowError(_ELSEWHERE)
-    kept.content, kept.updated_at, kept.version = dict(typed), at, version + 1
+    kept.content, kept.updated_at, kept.version = dict(typed), at, kept.version + 1
     for name, value in facts.items():
         setattr(kept, name, value)
     kept.save()

@@ -18,6 +18,9 @@ const buttons = [...form.elements].filter(
     type === "submit" && formTarget !== "_blank" && ariaDisabled !== "true",
 );
 
+// By its name the server knows this window again where an answer was lost on the way.
+const thisWindow = String(crypto.getRandomValues(new Uint32Array(4)));
+
 let touched = false;
 let known = written(); // what the server has
 let sending = null;
@@ -96,8 +99,8 @@ async function keep({ parting = false } = {}) {
   const text = written();
   if (!touched || text === known || text === underWay) return null;
   const data = fields();
-  // What is under way will have been counted once this arrives.
-  data.set("version", Number(version.value) + (sending ? 1 : 0));
+  data.set("version", version.value);
+  data.set("window", thisWindow);
   const keepalive = parting && new Blob([text]).size < AT_PARTING;
   underWay = text;
   const mine = send(text, data, keepalive).finally(() => {

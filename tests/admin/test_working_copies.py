@@ -21,6 +21,7 @@ from articles.models import Article, Draft, Revision, WorkingCopy
 from tests import factories
 from tests.admin.conftest import LogIn, listing, member, page
 from tests.clock import StillClock
+from tests.forms import form_of
 from tests.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,31 @@ def test_of_two_windows_the_one_that_is_behind_keeps_nothing(writer: Client) -> 
     assert behind.status_code == 409
     assert "another window" in behind.json()["said"]
     assert WorkingCopy.objects.get().content["headline"] == "In the first window"
+
+
+def test_a_window_that_never_heard_that_it_was_kept_goes_on(writer: Client) -> None:
+    article = factories.draft().article
+    address = page(article, "working_copy")
+    writer.post(address, typed_into(article, headline="Its answer was lost", window="one"))
+
+    again = writer.post(address, typed_into(article, headline="And it goes on", window="one"))
+    behind = writer.post(address, typed_into(article, headline="In another", window="two"))
+
+    assert (again.json()["version"], behind.status_code) == (2, 409)
+    assert WorkingCopy.objects.get().content["headline"] == "And it goes on"
+
+
+def test_what_was_typed_in_another_window_is_not_used_up_by_a_save(
+    writer: Client, clock: StillClock
+) -> None:
+    article = factories.draft().article
+    opened = form_of(writer.get(page(article)), page(article), "desk-form")
+    writer.post(page(article, "working_copy"), typed_into(article, headline="In the other window"))
+
+    assert writer.post(page(article), opened.filled(headline="Saved in this")).status_code == 302
+
+    assert WorkingCopy.objects.get().content["headline"] == "In the other window"
+    assert "In the other window" in writer.get(page(article)).content.decode()
 
 
 def test_two_people_type_into_one_story_beside_each_other(log_in: LogIn) -> None:
