@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, ShowFacets
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -48,7 +49,7 @@ class ArticleList(NewsroomAdmin[Article]):
 
     class Media:
         css = {"all": ["css/admin-lists.css", "css/desk-lists.css"]}
-        js = ["js/desk-lists.js"]
+        js: ClassVar[list[Any]] = [Script("js/desk-lists.js", defer=True)]
 
     def get_urls(self) -> list[URLPattern]:
         """With the page on which something is done with many stories."""
@@ -115,7 +116,7 @@ class ArticleList(NewsroomAdmin[Article]):
     def action_checkbox(self, obj: Article) -> SafeString:
         """A box that says which text the person has before them."""
         return format_html(
-            '<input type="checkbox" class="action-select" name="{}" value="{}" aria-label="{}">',
+            '<input type="checkbox" class="choose" name="{}" value="{}" aria-label="{}">',
             bulk.CHOSEN,
             bulk.Seen(obj.pk, _ground(obj)),
             _("Choose “%(headline)s”") % {"headline": obj},

@@ -19,10 +19,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from articles.admin import bulk_forms, pages
+from articles.admin import bulk_forms, marks, pages
 from articles.admin.paging import MANY
 from articles.editorial import drafts, moves, workflow
 from articles.editorial.ground import Ground
@@ -41,34 +42,50 @@ class Action(NamedTuple):
 
     name: str
     button: str | Promise
-    title: str | Promise
-    """With the number of stories, and what is set or taken."""
+    title: Promise
+    """For so many stories."""
     verb: str
     """Of `workflow`, which says who may."""
     form: type[bulk_forms.BulkForm] = bulk_forms.BulkForm
 
 
 ACTIONS = (
-    Action("submit", gettext_lazy("Submit"), gettext_lazy("Submit for review"), Verb.SUBMIT),
-    Action("publish", gettext_lazy("Publish"), gettext_lazy("Publish"), Verb.PUBLISH),
+    Action(
+        "submit",
+        gettext_lazy("Submit"),
+        ngettext_lazy(
+            "Submit %(number)d story for review", "Submit %(number)d stories for review", "number"
+        ),
+        Verb.SUBMIT,
+    ),
+    Action(
+        "publish",
+        gettext_lazy("Publish"),
+        ngettext_lazy("Publish %(number)d story", "Publish %(number)d stories", "number"),
+        Verb.PUBLISH,
+    ),
     Action(
         "section",
         gettext_lazy("Set section"),
-        gettext_lazy("Set the section"),
+        ngettext_lazy(
+            "Set the section of %(number)d story", "Set the section of %(number)d stories", "number"
+        ),
         workflow.EDIT,
         bulk_forms.SectionForm,
     ),
     Action(
         "tag",
         gettext_lazy("Add tag"),
-        gettext_lazy("Add a tag"),
+        ngettext_lazy("Add a tag to %(number)d story", "Add a tag to %(number)d stories", "number"),
         workflow.EDIT,
         bulk_forms.AddTagForm,
     ),
     Action(
         "untag",
         gettext_lazy("Remove tag"),
-        gettext_lazy("Remove a tag"),
+        ngettext_lazy(
+            "Remove a tag from %(number)d story", "Remove a tag from %(number)d stories", "number"
+        ),
         workflow.EDIT,
         bulk_forms.RemoveTagForm,
     ),
@@ -99,6 +116,7 @@ class Line(NamedTuple):
     """One story on the page that asks: its box, and why it would be refused as things are."""
 
     article: Article
+    draft: SafeString | str
     box: str
     hindrance: str
 
@@ -185,10 +203,8 @@ def _question(
 ) -> HttpResponse:
     lines = _lines(action, _seen(request)[:MANY], pages.person(request))
     able = sum(not line.hindrance for line in lines)
-    titled = {"action": action.title, "number": len(lines)}
-    said = ngettext("%(action)s: %(number)d story", "%(action)s: %(number)d stories", len(lines))
     context = {
-        "title": said % titled,
+        "title": action.title % {"number": len(lines)},
         "action": action,
         "form": form,
         "lines": lines,
@@ -215,7 +231,8 @@ def _lines(action: Action, chosen: Sequence[Seen], person: User) -> list[Line]:
 def _line(action: Action, article: Article, seen: Seen, person: User) -> Line:
     open_drafts: Sequence[Draft] = vars(article)["open_drafts"]
     draft = open_drafts[0] if open_drafts else None
-    return Line(article, str(seen), workflow.why_not(person, action.verb, article, draft))
+    hindrance = workflow.why_not(person, action.verb, article, draft)
+    return Line(article, marks.draft_state(draft) if draft else "", str(seen), hindrance)
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
@@ -235,10 +252,9 @@ def _outcome(model_admin: admin.ModelAdmin[Any], request: HttpRequest) -> HttpRe
     results: list[tuple[int, str]] = kept["results"]
     rows = Article.objects.only("headline").in_bulk([pk for pk, _result in results])
     told = [(rows[pk], result) for pk, result in results if pk in rows]
-    titles = {action.name: action.title for action in ACTIONS}
-    said = [str(titles[kept["action"]]), kept["said"]]
+    titles = {action.name: action.title % {"number": len(told)} for action in ACTIONS}
     context = {
-        "title": " · ".join(filter(None, said)),
+        "title": ": ".join(filter(None, (titles[kept["action"]], kept["said"]))),
         "refused": [(row, result) for row, result in told if result not in (_DONE, _SAME)],
         "same": [row for row, result in told if result == _SAME],
         "done": [row for row, result in told if result == _DONE],
