@@ -80,7 +80,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         # on: a transaction that turns from reading to writing would fail at once instead.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,  # seconds in the queue; an answer that comes late loses nobody's text
     }
     # A file, because Django's in-memory test database has no write-ahead log.
     _database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/newsroom-test.sqlite3"}
