@@ -4,6 +4,8 @@
 // the text, so that a form, its drafts and the browser treat it as any other field: it fires
 // "input" when somebody typed, and whoever sets its value from a script fires "change" on it.
 
+const CLEAR = { top: 160, right: 0, bottom: 120, left: 0 };
+
 for (const place of document.querySelectorAll(".desk-editor")) begin(place);
 
 async function begin(place) {
@@ -23,6 +25,9 @@ async function begin(place) {
     editorProps: {
       attributes: named(textarea, place),
       transformPastedHTML: withoutStyles,
+      // What is typed stays clear of the tools above and of a form's buttons below.
+      scrollThreshold: CLEAR,
+      scrollMargin: CLEAR,
       // The form's own keys, such as Ctrl+Enter, are not the text's.
       handleDOMEvents: { keydown: (_view, event) => event.key === "Enter" && isChord(event) },
     },
