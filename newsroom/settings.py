@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import global_settings
 from whitenoise.compress import Compressor
 
+from articles import limits
 from newsroom import env, versions
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -158,6 +159,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# A form of the desk carries a whole story; Django would refuse it from 2.5 million bytes on.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * limits.STORY_FILE
 
 # One policy for pages and admin; Django 6.0 and later read the first name, django-csp the second.
 SECURE_CSP = {

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import django
-from django.conf import settings
-from django.http import HttpResponseBase
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-
-if django.VERSION >= (6, 0):
-    from django.views.decorators.csp import csp_override
-else:
-    from csp.decorators import csp_replace
-
-View = Callable[..., HttpResponseBase]
 
 CSP_MIDDLEWARE: str = (
     "django.middleware.csp.ContentSecurityPolicyMiddleware"
@@ -40,22 +29,3 @@ def email_settings(config: dict[str, Any]) -> dict[str, Any]:
     if "host_password" in named:
         named["password"] = named.pop("host_password")
     return {"MAILERS": {"default": {"BACKEND": backend, "OPTIONS": named}}}
-
-
-def framed_by_self(view: View) -> View:
-    """Let pages of ours, and nobody else's, show this view's page in a frame."""
-    return xframe_options_sameorigin(_with_policy(view, "frame-ancestors", "'self'"))
-
-
-def may_frame_self(view: View) -> View:
-    """Let this view's page show pages of ours in a frame."""
-    return _with_policy(view, "frame-src", "'self'")
-
-
-def _with_policy(view: View, directive: str, source: str) -> View:
-    """The view under the site's policy with one directive of its own."""
-    own = {directive: [source]}
-    if django.VERSION >= (6, 0):
-        return csp_override({**settings.SECURE_CSP, **own})(view)
-    replaced: View = csp_replace(own)(view)
-    return replaced

@@ -259,6 +259,14 @@ def test_what_no_column_holds_is_left_out_and_what_is_too_long_is_refused(
     assert "too long" in refused.json()["said"]
 
 
+def test_the_longest_story_that_the_wire_may_send_can_be_kept(writer: Client) -> None:
+    article = factories.draft().article
+    body = "<p>é</p>" * (limits.STORY_FILE // 10)
+
+    assert writer.post(page(article, "working_copy"), typed_into(article, body=body)).json()
+    assert WorkingCopy.objects.get().content["body"] == body
+
+
 def test_saving_uses_up_what_was_kept(writer: Client, clock: StillClock) -> None:
     article = factories.draft().article
     writer.post(page(article, "working_copy"), typed_into(article, headline="Typed"))
