@@ -22,7 +22,7 @@ from articles.editorial import diff, snapshot
 from articles.editorial.shown import PUBLIC, PUBLISHING
 from articles.models import Article, Decision, Draft, Origin, Revision, Verb
 
-LINES = 100
+LINES = 50
 """On one page."""
 PUBLISHED, DECISIONS = "published", "decisions"
 

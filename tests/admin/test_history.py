@@ -365,13 +365,13 @@ class TestALongPast:
     def test_it_comes_in_pages_that_hold_every_line_once(
         self, superuser: Client, clock: StillClock
     ) -> None:
-        article = long(clock, texts=250)
+        article = long(clock, texts=120)
         found = [
             number
             for turned in (1, 2, 3)
             for number in numbers(history(superuser, article, page=turned, by=""))
         ]
-        assert found == list(range(250, 0, -1))
+        assert found == list(range(120, 0, -1))
         assert "Page 2 of 3" in history(superuser, article, page=2).text
         assert "?show=person&page=2" in history(superuser, article, show="person").links
 
@@ -384,7 +384,7 @@ class TestALongPast:
                 history(superuser, article, at="2026-02-05T12:00")
             return [query["sql"] for query in captured]
 
-        short, thousand = queries(long(clock, texts=3)), queries(long(clock, texts=300))
+        short, thousand = queries(long(clock, texts=3)), queries(long(clock, texts=130))
         assert len(thousand) <= len(short) <= 12
         of_revisions = [sql for sql in thousand if 'FROM "articles_revision"' in sql]
         assert not [sql for sql in of_revisions if '"articles_revision"."content"' in sql]
