@@ -24,6 +24,7 @@ from tests.admin.conftest import LogIn, member, page
 from tests.clock import StillClock
 from tests.editorial.conftest import every_row
 from tests.editorial.test_workflow import STATES, finished, is_in_table, somebody, story_in
+from tests.forms import forms_of
 from tests.pages import Answer, read
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,32 @@ class TestRights:
     def test_a_story_that_is_not_there_has_no_page(self, editor: Client) -> None:
         for name in ("999999", "1" + "0" * 30, "²", "nothing"):
             assert editor.get(f"/admin/articles/article/{name}/move/publish/").status_code == 404
+
+
+class TestOnTheForm:
+    """A move is asked about in the same way when it is sent with a story's whole form."""
+
+    @pytest.mark.parametrize("role", ["writer", "editor", "importer"])
+    def test_whatever_is_posted_the_table_decides(self, role: str) -> None:
+        client, root = Client(), Client()
+        client.force_login(somebody(role))
+        root.force_login(somebody("superuser"))
+        stories = {states: story_in(*states) for states in STATES}
+        forms = {states: whole_form(root, story) for states, story in stories.items()}
+        before = every_row()
+        for states, story in stories.items():
+            for verb in (each for each in FORMS if not is_in_table(role, each, *states)):
+                for sent in (forms[states], as_posted(story)):
+                    answer = client.post(page(story), {**sent, "_move": verb})
+                    assert answer.status_code in (403, 409), (verb, states)
+            assert every_row() == before, states
+
+
+def whole_form(client: Client, story: Article) -> dict[str, list[str]]:
+    """All that a story's form sends, as far as the story has one now."""
+    found = [form for form in forms_of(client.get(page(story)), page(story)) if form.name]
+    sent = next((form.fields for form in found if "headline" in form.fields), {})
+    return sent or {"headline": ["Forged"], "head": [str(ground_of(story).revision)]}
 
 
 class TestPromise:
