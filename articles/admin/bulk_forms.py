@@ -72,7 +72,7 @@ class TagForm(BulkForm):
     def clean_tag(self) -> str:
         """The name on one line; refused where it has no letter or digit."""
         name = text.squeeze(self.cleaned_data["tag"])
-        if not text.fold(name):
+        if not text.slugify(name, fallback=""):
             raise ValidationError(_("Write the name of a tag, with a letter or a digit."))
         return name
 
