@@ -39,7 +39,7 @@ class ProposalForm(forms.Form):
     )
     fields_taken = forms.MultipleChoiceField(
         required=False,
-        label=gettext_lazy("Take over"),
+        label=gettext_lazy("Only some of it"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "invalid_choice": gettext_lazy("Choose among the fields that the wire has changed.")
@@ -52,7 +52,6 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["fields_taken"])
         field.choices = [(name, capfirst(str(diff_fields.LABELS[name]))) for name in offered]
-        field.initial = offered
 
 
 @dataclass(frozen=True)

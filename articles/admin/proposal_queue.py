@@ -46,4 +46,6 @@ def _line(proposal: Draft) -> Line:
 
 def _changes(proposal: Draft, head: Revision) -> Mapping[str, Any]:
     before = content_of(proposal.base) if proposal.base else None
-    return head.changes or diff.summary(before, content_of(head))
+    short = head.changes or diff.summary(before, content_of(head))
+    told = [name for name in short["fields"] if name in proposals.FIELDS]
+    return {**short, "fields": told}

@@ -70,7 +70,11 @@ class TestQueue:
     ) -> None:
         shown = read(editor.get(QUEUE))
         assert address(proposal) in shown.links
-        for said in ("Bridge opens", "wire · 5 Feb 2026, 12:00 UTC", "text +1 −1 words"):
+        for said in (
+            "Bridge opens",
+            "wire · 5 Feb 2026, 12:00 UTC",
+            "Headline; text +1 −1 words; tags",
+        ):
             assert said in shown.text
 
     def test_it_leafs_by_pages_the_oldest_first_in_as_many_queries(
