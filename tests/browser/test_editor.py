@@ -81,6 +81,8 @@ def write(browser_page: Page, site: str) -> Write:
         browser_page.goto(form_of_a_story(browser_page.context, site, body))
         browser_page.focus(TEXT)
         browser_page.wait_for_selector(".ProseMirror-focused")
+        # Just after it got the focus, the editor sets the caret to where it knows it to be.
+        browser_page.wait_for_timeout(100)
         browser_page.keyboard.press("Control+End")
         return browser_page
 
