@@ -78,7 +78,7 @@ class Text:
 
     revision: Revision
     states: Sequence[SafeString]
-    """What it is today: live, the newest of a draft."""
+    """What it is today: live, the newest of a draft, and when that goes out."""
     changed: str
     """What it changed, in words."""
     against_before: str
@@ -230,7 +230,13 @@ def _untold(revisions: Iterable[Revision]) -> dict[int, Mapping[str, Any]]:
 
 
 def _states(revision: Revision, article: Article, drafts: Sequence[Draft]) -> list[SafeString]:
-    states = [marks.draft_state(draft) for draft in drafts if draft.head_id == revision.pk]
+    heads = [draft for draft in drafts if draft.head_id == revision.pk]
+    states = [
+        said
+        for draft in heads
+        for said in (marks.draft_state(draft), marks.when(draft.publish_at))
+        if said
+    ]
     if revision.pk == article.live_revision_id:
         states.insert(0, marks.state(article.state, article.get_state_display()))
     return states

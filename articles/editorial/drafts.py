@@ -107,7 +107,7 @@ def save(
     """
     seen = (ground and ground.revision) or 0
     began_from = Revision.objects.filter(pk=seen).first()
-    if began_from and content == began_from.content:
+    if began_from and content == snapshot.content_of(began_from):
         saved = Saved(article, grounds.desk_draft(article), None)
     else:
         saved = revise(article, lambda _before: content, by=by, at=at, ground=ground, reason=reason)
@@ -201,7 +201,7 @@ def add_revision(draft: Draft, article: Article, content: Content, **maker: Any)
     """
     before = draft.head or draft.base
     content = _with_slug(content, before, article)
-    changes = diff.summary(before.content, content) if before else None
+    changes = diff.summary(snapshot.content_of(before), content) if before else None
     revision = snapshot.revision(draft, content, newest_revision(article), changes=changes, **maker)
     revision.save()
     draft.head = revision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -134,6 +135,8 @@ class TestItsLines:
         publishing.schedule(
             draft, forward() + timedelta(minutes=5), by=factories.person("Ada"), at=forward()
         )
+        waiting = r"Revision 4 saved by Ada scheduled 5 Feb 2026, 12:\d\d UTC"
+        assert re.search(waiting, history(superuser, story).text)
         publishing.publish_due(forward() + timedelta(minutes=9))
         read_as = history(superuser, story).text
         assert "published by the schedule, as decided by Ada · Revision 4" in read_as
