@@ -414,7 +414,7 @@ class TestARevisionsPage:
         assert f"/admin/articles/article/{story.pk}/restore/1/" in shown.links
         second = read(superuser.get(page(story.revisions.get(number=2))))
         assert f"{compare}?from=1&to=2" in second.links
-        assert "withdrawn Headline; slug" in second.text
+        assert "withdrawn Changed: Headline; slug" in second.text
         newest = read(superuser.get(page(story.revisions.get(number=3))))
         assert not [link for link in newest.links if "/restore/" in link]
 
