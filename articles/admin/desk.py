@@ -95,7 +95,7 @@ def _to_decide() -> Iterator[Sentence]:
         (DraftState.READY, desk_words.READY),
     ):
         yield from _if_any(_count(_drafts(state)), words, _stories(draft=state))
-    queue = _stories(proposal="waiting")
+    queue = reverse("admin:articles_article_proposals")
     yield from _if_any(_count(proposals.waiting()), desk_words.PROPOSALS, queue)
 
 
