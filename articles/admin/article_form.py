@@ -140,46 +140,49 @@ class ArticleForm(forms.Form):
         return naming.places(lines, self.before["pinned"], article_id=self.article_id)
 
     def content(self) -> Content:
-        """What was typed, as content; what could not be read is as it was before.
+        """What was typed, as content; what was not sent, or not readable, is as it was before.
 
         Tags that are new have no number yet: see `with_tags`. A form without data says what
         it began from.
         """
         if not self.is_bound:
             return self.before
-        _ = self.errors  # Django cleans when it is asked for them, and once only
-        typed: dict[str, Any] = {
-            name: value for name, value in self.cleaned_data.items() if name in self.before
-        }
+        said = self._said()
+        typed: dict[str, Any] = {name: said[name] for name in said if name in self.before}
         if "section" in typed:
             typed["section"] = self._section(typed["section"])
         if "tags" in typed:
-            typed["tags"] = self._tags(typed["tags"])
+            typed["tags"] = self._tags(said)
         if "body" in typed and markup.same_markup(self.before["body"], typed["body"]):
             del typed["body"]
         if text.squeeze(self.before["standfirst"]) == typed.get("standfirst"):
             del typed["standfirst"]
-        typed["headline_variants"] = self._variants()
-        return cast("Content", {**self.before, **typed, **self._headline()})
+        typed["headline_variants"] = self._variants(said)
+        return cast("Content", {**self.before, **typed, **self._headline(said)})
 
-    def _headline(self) -> dict[str, Any]:
+    def _said(self) -> dict[str, Any]:
+        """What was sent and could be read."""
+        _ = self.errors  # Django cleans when it is asked for them, and once only
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+    def _headline(self, said: Mapping[str, Any]) -> dict[str, Any]:
         before = self.before
-        wording = self.cleaned_data.get("headline", before["headline"])
-        provisional = wording == self.cleaned_data.get("provisional_headline")
+        wording = said.get("headline", text.squeeze(before["headline"]))
+        provisional = wording == said.get("provisional_headline")
         if wording == text.squeeze(before["headline"]):
             wording, provisional = before["headline"], before["headline_provisional"]
-        stands = self.cleaned_data.get("stands") or not wording
+        stands = said.get("stands") or not wording
         return {"headline": wording, "headline_provisional": provisional and not stands}
 
-    def _variants(self) -> dict[str, str]:
+    def _variants(self, said: Mapping[str, Any]) -> dict[str, str]:
         """Headlines by place; a place without a wording is left out, unless it stood so before."""
         before = self.before["headline_variants"]
-        typed = {
-            place: self.cleaned_data.get(_VARIANT + place, before.get(place, ""))
-            for place in _places(self.before)
-        }
         same = {place: text.squeeze(wording) for place, wording in before.items()}
-        return before if same == typed else {p: words for p, words in typed.items() if words}
+        typed = {
+            place: said.get(_VARIANT + place, same.get(place, "")) for place in _places(self.before)
+        }
+        is_same = all(same.get(place, "") == wording for place, wording in typed.items())
+        return before if is_same else {place: words for place, words in typed.items() if words}
 
     def _section(self, chosen: str) -> Reference | None:
         before = self.before["section"]
@@ -188,15 +191,17 @@ class ArticleForm(forms.Form):
         row = Section.objects.filter(pk=int(chosen)).first() if chosen else None
         return Reference(id=row.pk, name=row.name) if row else None
 
-    def _tags(self, names: list[str]) -> list[TagReference]:
+    def _tags(self, said: Mapping[str, Any]) -> list[TagReference]:
         """The tags in the order that they had, then those that were typed."""
-        wanted = {text.key(name): name for name in names}
+        wanted = {text.key(name): name for name in said["tags"]}
+        otherwise = KEEP if said.get("keep_all") else ""
         kept: dict[str, TagReference] = {}
         for tag in self.before["tags"]:
-            key, said = text.key(tag["name"]), self._said_of(tag)
-            if key in wanted or said == KEEP:
+            key = text.key(tag["name"])
+            choice = said.get(f"{_SUGGESTED}{tag['id']}") or otherwise
+            if key in wanted or (tag["suggested"] and choice == KEEP):
                 kept[key] = {**tag, "suggested": False}
-            elif tag["suggested"] and said != REMOVE:
+            elif tag["suggested"] and choice != REMOVE:
                 kept[key] = tag
         new = {key: name for key, name in wanted.items() if key not in kept}
         known = {tag.key: tag for tag in Tag.objects.filter(key__in=new)}
@@ -209,10 +214,6 @@ class ArticleForm(forms.Form):
             for key, name in new.items()
         ]
         return [*kept.values(), *made]
-
-    def _said_of(self, tag: TagReference) -> str:
-        said = str(self.cleaned_data.get(f"{_SUGGESTED}{tag['id']}") or "")
-        return said or (KEEP if self.cleaned_data.get("keep_all") else "")
 
 
 def values_of(content: Content) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles.admin import pages
-from articles.admin.article_form import ArticleForm
+from articles.admin.article_form import ArticleForm, values_of
 from articles.editorial import ground as grounds
 from articles.editorial import snapshot, workflow, working
 from articles.editorial.ground import Ground
@@ -109,7 +109,7 @@ def of_kept(desk: Desk, kept: WorkingCopy) -> Sheet:
     state = desk.draft.state if desk.draft else ""
     ground = Ground(kept.draft_id, kept.based_on_id, state) if desk.article else Ground()
     typed = {str(name): str(value) for name, value in kept.content.items()}
-    form = desk.form(ground.revision, typed)
+    form = desk.form(ground.revision, {**values_of(desk.content(ground.revision)), **typed})
     return Sheet(form, ground, kept.begun_as or uuid4(), kept.version, kept)
 
 

@@ -375,6 +375,16 @@ class TestMistakes:
         markup = editor.get(page(story)).content.decode()
         assert "<script>alert" not in markup
 
+    def test_what_a_form_does_not_send_stays_as_it_was(
+        self, editor: Client, story: Article
+    ) -> None:
+        form = opened(editor, story)
+        hidden = {name: form.fields[name] for name in ("draft", "head", "state")}
+        editor.post(page(story), {**hidden, "headline": "Only this"})
+        before = snapshot.content_of(story.revisions.earliest("number"))
+        changed = {"headline": "Only this"}
+        assert head_of(story) == {**before, **changed}
+
     @pytest.mark.parametrize("name", ["head", "draft", "state", "version", "begun_as"])
     @pytest.mark.parametrize("value", ["", "x", "9" * 40, "-1", "²", "\x00"])
     def test_a_hidden_field_that_somebody_forged_breaks_nothing(
