@@ -117,36 +117,6 @@ class ScheduleForm(PublishForm):
         return Wish(note=data["note"], override=data["override"], publish_at=data["publish_at"])
 
 
-class RestoreForm(MoveForm):
-    """Which earlier text."""
-
-    number = forms.IntegerField(
-        min_value=1,
-        max_value=_LARGEST,
-        label=gettext_lazy("Number of the revision"),
-        error_messages={"required": gettext_lazy("Choose a revision by its number.")},
-    )
-
-    field_order = ("number",)
-
-    chosen: Revision | None = None
-
-    def clean_number(self) -> int | None:
-        """The number of one there is."""
-        number: int | None = self.cleaned_data["number"]
-        if number is not None:
-            self.chosen = _numbered(self.article, number)
-        return number
-
-    def wish(self) -> Wish:
-        """With the earlier text."""
-        return Wish(note=self.cleaned_data["note"], revision=self.chosen)
-
-    def text(self) -> Revision | None:
-        """The earlier text, once it is known."""
-        return self.chosen
-
-
 class ReinstateForm(PublishForm):
     """Which text readers get: the one that was live last, the draft's newest, or an older one."""
 
@@ -231,6 +201,5 @@ FORMS: dict[Verb, type[MoveForm]] = {
     Verb.REINSTATE: ReinstateForm,
     Verb.SPIKE: MoveForm,
     Verb.UNSPIKE: MoveForm,
-    Verb.RESTORE: RestoreForm,
 }
-"""The moves that have a page, and what each asks for."""
+"""The moves of `move_page`, and what each asks for; `restore_page` shows what comes back."""

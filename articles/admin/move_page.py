@@ -132,8 +132,7 @@ def _say_done(asked: _Asked, moved: Article, form: MoveForm) -> None:
     said = move_words.done(asked.verb, moved, desk_draft(moved))
     messages.success(asked.request, said)
     text = form.text()
-    is_restored = asked.verb in (Verb.RESTORE, Verb.REINSTATE)
-    if text and is_restored and text.pk != moved.live_revision_id:
+    if asked.verb == Verb.REINSTATE and text and text.pk != moved.live_revision_id:
         _content, missing = references.resolve(content_of(text))
         if missing:
             messages.warning(asked.request, move_words.left_out(missing))

@@ -54,7 +54,6 @@ def done(verb: Verb, article: Article, draft: Draft | None) -> str:
         Verb.REINSTATE: _("Reinstated with revision %(live)d.") % case.both,
         Verb.SPIKE: _("Spiked."),
         Verb.UNSPIKE: _("Unspiked; the draft is as it was."),
-        Verb.RESTORE: _("Restored as revision %(number)d of the draft.") % case.newest,
     }[verb]
     return " ".join([said, *_embargo(case)]) if verb in _REACH_READERS else said
 

@@ -93,6 +93,8 @@ def _show(asked: _Asked, form: MoveForm, refusal: RefusedError | None = None) ->
     article, revision, draft = asked.article, asked.revision, desk_draft(asked.article)
     found, missing = references.resolve(content_of(revision))
     newest = text_of(article, draft)
+    is_kept = form.is_bound and not isinstance(refusal, ConflictError)
+    ground = Ground.of_fields(asked.request.POST) if is_kept else ground_of(article, draft)
     context = {
         "title": _("Restore revision %(number)d") % {"number": revision.number},
         "article": article,
@@ -105,7 +107,7 @@ def _show(asked: _Asked, form: MoveForm, refusal: RefusedError | None = None) ->
         "changes": diff.in_words(diff.summary(content_of(newest), found)) if newest else "",
         "story": story.of_content(found),
         "form": form,
-        "ground": ground_of(article, draft).fields(),
+        "ground": ground.fields(),
         "refusal": refusal,
         "changed_by": refusal.theirs if isinstance(refusal, ConflictError) else None,
     }

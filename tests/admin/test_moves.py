@@ -15,7 +15,7 @@ from django.utils.html import escape
 
 from articles import roles
 from articles.admin.move_forms import FORMS
-from articles.editorial import drafts, moves
+from articles.editorial import drafts, moves, publishing
 from articles.editorial.ground import desk_draft, ground_of
 from articles.editorial.moves import Wish
 from articles.models import Article, Decision, Draft, DraftState, Tag, Verb
@@ -29,6 +29,7 @@ from tests.pages import Answer, read
 
 pytestmark = pytest.mark.django_db
 
+VERBS = (*FORMS, Verb.RESTORE)
 SOON = {"date": "2030-01-02", "time": "14:30"}
 
 
@@ -39,6 +40,9 @@ class Answered(Answer, Protocol):
 
 
 def address(story: Article, verb: str) -> str:
+    """The page of a move; an earlier text is restored from a page of its own."""
+    if verb == Verb.RESTORE:
+        return reverse("admin:articles_article_restore", args=[story.pk, 1])
     return reverse("admin:articles_article_move", args=[story.pk, verb])
 
 
@@ -78,7 +82,7 @@ def words(answer: Answer) -> str:
 
 
 class TestRights:
-    @pytest.mark.parametrize("verb", list(FORMS))
+    @pytest.mark.parametrize("verb", VERBS)
     def test_whatever_is_posted_the_table_decides(self, verb: Verb) -> None:
         stories = {states: story_in(*states) for states in STATES}
         clients = {role: Client() for role in ("none", *roles.RIGHTS, "superuser")}
@@ -90,11 +94,11 @@ class TestRights:
                 continue
             answer = client.post(address(story, verb), as_posted(story, override="on"))
             may_ever = any(is_in_table(role, verb, *each) for each in STATES)
-            assert answer.status_code == (400 if may_ever else 403), (role, states)
+            assert answer.status_code in ((400, 409) if may_ever else (403,)), (role, states)
             assert may_ever or b"<h1>This is not for you to do</h1>" in answer.content
         assert every_row() == before
 
-    @pytest.mark.parametrize("verb", list(FORMS))
+    @pytest.mark.parametrize("verb", VERBS)
     def test_an_editor_makes_each_move_from_its_page(self, editor: Client, verb: Verb) -> None:
         states = next(each for each in STATES if is_in_table("editor", verb, *each))
         story = story_in(*states)
@@ -145,7 +149,7 @@ class TestOnTheForm:
         forms = {states: whole_form(root, story) for states, story in stories.items()}
         before = every_row()
         for states, story in stories.items():
-            for verb in (each for each in FORMS if not is_in_table(role, each, *states)):
+            for verb in (each for each in VERBS if not is_in_table(role, each, *states)):
                 for sent in (forms[states], as_posted(story)):
                     answer = client.post(page(story), {**sent, "_move": verb})
                     assert answer.status_code in (403, 409), (verb, states)
@@ -199,7 +203,7 @@ class TestPromise:
         answer = editor.post(address(story, "publish"), as_posted(story), follow=True)
         assert "Published: revision 2." in words(answer)
 
-    @pytest.mark.parametrize("verb", list(FORMS))
+    @pytest.mark.parametrize("verb", VERBS)
     def test_every_move_has_words_in_every_state(self, editor: Client, verb: Verb) -> None:
         for states in STATES:
             assert editor.get(address(story_in(*states), verb)).status_code == 200
@@ -392,33 +396,46 @@ class TestEarlierTexts:
         assert editor.post(address(story, "reinstate"), posted).status_code == 302
         assert Article.objects.live().get().headline == "Second"
 
-    @pytest.mark.parametrize("verb", ["reinstate", "restore"])
     @pytest.mark.parametrize("number", ["", "0", "3", "-1", "x", "9" * 30])
     def test_a_number_that_no_revision_has_is_refused(
-        self, editor: Client, story: Article, verb: str, number: str
+        self, editor: Client, story: Article, number: str
     ) -> None:
         factories.withdraw(story)
         before = every_row()
-        answer = editor.post(address(story, verb), as_posted(story, number=number))
+        answer = editor.post(address(story, "reinstate"), as_posted(story, number=number))
         assert (answer.status_code, every_row()) == (400, before)
         assert read(answer).facts("input", name="number")[0]["aria-invalid"] == "true"
 
     def test_a_link_of_the_history_fills_in_its_revision(
         self, editor: Client, story: Article
     ) -> None:
-        shown = read(editor.get(address(story, "restore"), {"revision": "1"}))
+        factories.withdraw(story)
+        shown = read(editor.get(address(story, "reinstate"), {"revision": "1"}))
         assert shown.facts("input", name="number")[0]["value"] == "1"
 
-    def test_a_restored_text_says_what_the_newsroom_no_longer_has(
+    def test_an_older_text_that_comes_back_says_what_the_newsroom_no_longer_has(
         self, editor: Client, clock: StillClock
     ) -> None:
         lost = factories.content("First", tags=["Bridges"], authors=["Ada Byron"])
         draft = factories.draft(lost)
         factories.revise(draft, finished("Second"), by=member("writer"), at=clock.at)
+        draft.refresh_from_db()
+        assert draft.head
+        story = publishing.publish(draft.head, by=member("editor"), at=clock.at)
+        factories.withdraw(story)
         Tag.objects.get(name="Bridges").delete()
-        answer = editor.post(
-            address(draft.article, "restore"), as_posted(draft.article), follow=True
-        )
+        answer = editor.post(address(story, "reinstate"), as_posted(story), follow=True)
         shown = words(answer)
-        assert "Restored as revision 3 of the draft." in shown
+        assert "Reinstated with revision 3." in shown
         assert "The newsroom no longer has the tag “Bridges”: left out of the text." in shown
+
+    def test_a_note_too_long_to_restore_with_hides_nobody_elses_save(
+        self, editor: Client, story: Article, clock: StillClock
+    ) -> None:
+        stale = as_posted(story, note="a" * 1_001)
+        writer = member("writer")
+        drafts.save(story, finished("Third"), by=writer, at=clock.at, ground=ground_of(story))
+        refused = editor.post(address(story, "restore"), stale)
+        assert refused.status_code == 400
+        again = {**stale, "note": "Shorter", **hidden(refused)}
+        assert editor.post(address(story, "restore"), again).status_code == 409
