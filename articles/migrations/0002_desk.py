@@ -6,54 +6,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0001_newsroom_schema'),
+        ("articles", "0001_newsroom_schema"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='overridden',
-            field=models.JSONField(blank=True, default=list, help_text='Points of the publishing checklist that were not met; the note says why.', verbose_name='overridden'),
+            model_name="decision",
+            name="overridden",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Points of the publishing checklist that were not met; the note says why.",
+                verbose_name="overridden",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='scheduled',
-            field=models.BooleanField(default=False, help_text='Done by the schedule, as the person had decided before.', verbose_name='by the schedule'),
+            model_name="decision",
+            name="scheduled",
+            field=models.BooleanField(
+                default=False,
+                help_text="Done by the schedule, as the person had decided before.",
+                verbose_name="by the schedule",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='begun_as',
-            field=models.UUIDField(blank=True, editable=False, help_text='The form for a new story that began it: sent twice, it makes one story.', null=True, unique=True, verbose_name='begun as'),
+            model_name="draft",
+            name="begun_as",
+            field=models.UUIDField(
+                blank=True,
+                editable=False,
+                help_text="The form for a new story that began it: sent twice, it makes one story.",
+                null=True,
+                unique=True,
+                verbose_name="begun as",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='changes',
-            field=models.JSONField(blank=True, help_text='What it changed, in short; empty for a first text.', null=True, verbose_name='changes'),
+            model_name="revision",
+            name="changes",
+            field=models.JSONField(
+                blank=True,
+                help_text="What it changed, in short; empty for a first text.",
+                null=True,
+                verbose_name="changes",
+            ),
         ),
         migrations.AddField(
-            model_name='workingcopy',
-            name='begun_as',
-            field=models.UUIDField(blank=True, editable=False, null=True, verbose_name='begun as'),
+            model_name="workingcopy",
+            name="begun_as",
+            field=models.UUIDField(blank=True, editable=False, null=True, verbose_name="begun as"),
         ),
         migrations.AddField(
-            model_name='workingcopy',
-            name='version',
-            field=models.PositiveIntegerField(default=1, verbose_name='version'),
+            model_name="workingcopy",
+            name="version",
+            field=models.PositiveIntegerField(default=1, verbose_name="version"),
         ),
         migrations.AlterField(
-            model_name='workingcopy',
-            name='draft',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='working_copies', to='articles.draft', verbose_name='draft'),
+            model_name="workingcopy",
+            name="draft",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="working_copies",
+                to="articles.draft",
+                verbose_name="draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingcopy',
-            constraint=models.UniqueConstraint(fields=('begun_as', 'user'), name='working_copy_once_per_new_story'),
+            model_name="workingcopy",
+            constraint=models.UniqueConstraint(
+                fields=("begun_as", "user"), name="working_copy_once_per_new_story"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingcopy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begun_as__isnull', True), ('draft__isnull', False)), models.Q(('begun_as__isnull', False), ('draft__isnull', True)), _connector='OR'), name='working_copy_is_of_one_thing'),
+            model_name="workingcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("begun_as__isnull", True), ("draft__isnull", False)),
+                    models.Q(("begun_as__isnull", False), ("draft__isnull", True)),
+                    _connector="OR",
+                ),
+                name="working_copy_is_of_one_thing",
+            ),
         ),
     ]
