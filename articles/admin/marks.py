@@ -61,7 +61,7 @@ def moment(at: datetime) -> str:
 
 
 def briefly(at: datetime | None) -> SafeString | None:
-    """A moment in a word: today's by the clock, others by the day; in full where it is pointed at."""
+    """A moment in a word: today's by the clock, others by the day; in full where pointed at."""
     if at is None:
         return None
     local, today = timezone.localtime(at), timezone.localdate()

@@ -79,6 +79,7 @@ def places(lines: Sequence[str], before: Sequence[Place], *, article_id: int | N
 
 
 def number_of(line: str) -> int | None:
+    """The story's number that a line such as “#12” names; None where it names none."""
     found = _NUMBERED.fullmatch(line)
     return int(next(filter(None, found.groups()))) if found else None
 

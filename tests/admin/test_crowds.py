@@ -115,7 +115,8 @@ def test_fifty_writers_save_while_an_import_runs(tmp_path: Path) -> None:
         call_command("import_stories", tmp_path, source="wire", verbosity=0)
         return []
 
-    _imported, *rounds = at_once([run_import, *(partial(write, n) for n in range(STORIES))])
+    works: list[Callable[[], list[int]]] = [partial(write, number) for number in range(STORIES)]
+    _imported, *rounds = at_once([run_import, *works])
 
     for number, (story, statuses) in enumerate(zip(stories, rounds, strict=True)):
         assert set(statuses) <= {302, 409}

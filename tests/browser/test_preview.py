@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.editorial import drafts
+from articles.editorial.snapshot import Content
 from articles.models import Article, Revision, Tag, WorkingCopy
 from tests import factories
 from tests.browser.test_admin import barriers
@@ -29,7 +30,7 @@ def desk(browser_page: Page) -> Page:
     )
     story = factories.story(filled)
     draft = drafts.begin(story, at=timezone.now())
-    newer = {**filled, "headline": "Council to dredge Eastmouth harbour"}
+    newer: Content = {**filled, "headline": "Council to dredge Eastmouth harbour"}
     factories.revise(draft, newer, by=factories.person(), at=timezone.now())
     editor = factories.member("editor")
     editor.set_password("secret")
