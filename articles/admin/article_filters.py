@@ -33,8 +33,8 @@ from articles.models import (
     Tag,
 )
 
-IN_HAND = 1_000
-"""Nobody has more stories in hand; what is older than so many does not count as theirs."""
+IN_HAND, LAST_SAVED = 1_000, 2_000
+"""Nobody has more stories in hand, nor comes back to what they saved so many saves ago."""
 _DUE_TODAY, _NONE = "due-today", "none"
 _DRAFTS = "articles.view_draft"
 _NEAR = 8
@@ -42,10 +42,9 @@ _NEAR = 8
 
 def mine(person: User) -> set[int]:
     """The stories whose open draft is assigned to this person, or was last saved by them."""
-    open_drafts = Draft.objects.open().desk()
-    assigned = open_drafts.filter(assignee=person).order_by("-article_id")
-    saved = Revision.objects.filter(Exists(open_drafts.filter(head=OuterRef("pk"))), by=person)
-    chosen = (assigned, saved.order_by("-article_id"))
+    open_drafts = Draft.objects.open().desk().order_by("-article_id")
+    saved = Revision.objects.filter(by=person).order_by("-id").values("pk")[:LAST_SAVED]
+    chosen = (open_drafts.filter(assignee=person), open_drafts.filter(head__in=saved))
     return {pk for rows in chosen for pk in rows.values_list("article_id", flat=True)[:IN_HAND]}
 
 

@@ -149,6 +149,7 @@ class Draft(models.Model):
                 name="draft_in_hand",
             ),
             models.Index(
+                "kind",
                 F("article").desc(),
                 condition=Q(closed_at__isnull=True, kind=DraftKind.PROPOSAL),
                 name="draft_proposed",
@@ -242,10 +243,7 @@ class Revision(Made):
         ]
         indexes = [
             models.Index(
-                "by",
-                F("article").desc(),
-                condition=Q(by__isnull=False),
-                name="revision_by_person",
+                "by", F("id").desc(), condition=Q(by__isnull=False), name="revision_by_person"
             ),
         ]
 
