@@ -77,7 +77,7 @@ def _move_only(desk: Desk) -> HttpResponse:
     except RefusedError as refusal:
         now = Desk(desk.model_admin, desk.request, Article.objects.get(pk=desk.article.pk))
         return desk_page.show(now, None, refusal=refusal, verb=verb, status=409)
-    _tell_moved(desk.request, moved, verb)
+    messages.success(desk.request, _moved(moved, verb))
     return HttpResponseRedirect(desk.address)
 
 
@@ -158,17 +158,20 @@ def _without_slug(content: Content) -> Content:
 
 
 def _tell(request: HttpRequest, saved: Saved, verb: str) -> None:
+    """What was done, in one message."""
+    said = []
     if saved.revision:
-        said = _("Saved as revision %(number)d.") % {"number": saved.revision.number}
-        messages.success(request, said)
-    elif not verb:
-        messages.info(request, _("Nothing had changed; no revision was made."))
+        said.append(_("Saved as revision %(number)d.") % {"number": saved.revision.number})
     if verb:
-        _tell_moved(request, Article.objects.get(pk=saved.article.pk), verb)
+        said.append(_moved(Article.objects.get(pk=saved.article.pk), verb))
+    if said:
+        messages.success(request, " ".join(said))
+    else:
+        messages.info(request, _("Nothing had changed; no revision was made."))
 
 
-def _tell_moved(request: HttpRequest, article: Article, verb: str) -> None:
-    messages.success(request, move_words.done(Verb(verb), article, grounds.desk_draft(article)))
+def _moved(article: Article, verb: str) -> str:
+    return move_words.done(Verb(verb), article, grounds.desk_draft(article))
 
 
 def _next_page(request: HttpRequest, article: Article) -> HttpResponse:

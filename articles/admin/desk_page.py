@@ -92,15 +92,18 @@ def _buttons(desk: Desk, *, can_save: bool) -> dict[str, Any]:
     if can_save and workflow.draft_state(draft) == workflow.NO_DRAFT:
         draft = Draft(head_id=-1)  # what there will be once the form is saved
     following = workflow.next_move(desk.by, article, draft)
+    is_unchanged = desk.article is not None and draft is not desk.draft
     others = [move for move in workflow.moves(desk.by, article, draft) if move != following]
     return {
-        "next": following and _button(following),
+        "next": following and _button(following, of_change=is_unchanged),
         "others": [_button(move) for move in sorted(others, key=lambda move: not move.allowed)],
     }
 
 
-def _button(move: workflow.Move) -> Button:
+def _button(move: workflow.Move, *, of_change: bool = False) -> Button:
     sends = "_continue_to" if move.verb in ASKS_MORE else "_move"
+    if of_change and move.verb == Verb.PUBLISH:
+        move = move._replace(label=_("Publish the change"))
     return Button(*move, sends=sends)
 
 

@@ -101,15 +101,14 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
-def meets_no_barrier(page: Page, colours: str) -> None:
+def meets_no_barrier(page: Page, colours: str, *, first: str) -> None:
+    """In every width; the button that somebody looks for ``first`` is in sight."""
     page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
     for width in (1440, 800, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert not barriers(page), width
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        button = page.locator("#desk-form [data-desk=save], .desk-next").first
-        if button.count():
-            expect(button).to_be_in_viewport()
+        expect(page.locator(first)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -119,24 +118,24 @@ class TestBarriers:
     ) -> None:
         desk.goto(address(story))
         desk.wait_for_selector(".desk-text")
-        meets_no_barrier(desk, colours)
+        meets_no_barrier(desk, colours, first="[data-desk=save]")
 
     def test_an_editor_meets_none_after_a_refused_save(
         self, desk: Page, story: Article, colours: str
     ) -> None:
         is_refused(desk, story)
-        meets_no_barrier(desk, colours)
+        meets_no_barrier(desk, colours, first="button[value=mine]")
 
     def test_an_editor_meets_none_after_a_mistake(self, desk: Page, colours: str) -> None:
         is_wrong(desk)
-        meets_no_barrier(desk, colours)
+        meets_no_barrier(desk, colours, first="[data-desk=save]")
 
     def test_an_editor_meets_none_where_a_story_is_only_read(
         self, desk: Page, story: Article, colours: str
     ) -> None:
         publishing.spike(story, by=other(), at=timezone.now())
         desk.goto(address(story))
-        meets_no_barrier(desk, colours)
+        meets_no_barrier(desk, colours, first="button[value=unspike]")
 
 
 def focused(page: Page) -> str:
