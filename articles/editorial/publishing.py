@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -234,19 +234,29 @@ def _forget_times(article: Article, *, by: User, at: datetime) -> None:
         unschedule(draft, by=by, at=at)
 
 
-def publish_due(at: datetime) -> list[tuple[Draft, RefusedError | None]]:
+def publish_due(at: datetime) -> list[tuple[Draft, RefusedError | DatabaseError | None]]:
     """Publish every scheduled draft whose time has come, in order, each in its own transaction.
 
     Idempotent: a draft that another process has published meanwhile is passed over. Says for
-    each draft whether it was refused and why; a refused one is a draft again, without a time.
+    each draft what kept it, if anything: a refused one is in review again, without a time; one
+    that the database did not take stays due, and the others do not wait behind it.
     """
     due = Draft.objects.open().filter(state=DraftState.SCHEDULED, publish_at__lte=at)
-    in_order = due.order_by("publish_at", "id").values_list("pk", flat=True)
-    return [result for pk in in_order if (result := _publish_scheduled(pk, at))]
+    done: list[tuple[Draft, RefusedError | DatabaseError | None]] = []
+    for draft in due.order_by("publish_at", "id").select_related("article"):
+        try:
+            result = _publish_scheduled(draft.pk, at)
+        except DatabaseError as error:
+            result = draft, error
+        if result:
+            done.append(result)
+    return done
 
 
 @transaction.atomic
-def _publish_scheduled(pk: int, at: datetime) -> tuple[Draft, RefusedError | None] | None:
+def _publish_scheduled(
+    pk: int, at: datetime
+) -> tuple[Draft, RefusedError | DatabaseError | None] | None:
     due = Draft.objects.open().filter(pk=pk, state=DraftState.SCHEDULED, publish_at__lte=at)
     Article.objects.select_for_update().filter(drafts=pk).first()
     draft = due.select_related("head").first()  # read inside the lock: another may have been here

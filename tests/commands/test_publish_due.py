@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
-from articles.editorial import publishing
+from articles.editorial import publishing, snapshot
 from articles.models import Article, Draft, DraftState
 from tests import factories
 from tests.clock import StillClock
@@ -27,7 +28,8 @@ def scheduled(clock: StillClock, headline: str = "Bridge opens", *, minutes: int
 def publish_due() -> tuple[str, str]:
     """What the command says, and what it complains of."""
     out, err = StringIO(), StringIO()
-    call_command("publish_due", stdout=out, stderr=err, no_color=True)
+    with suppress(CommandError):
+        call_command("publish_due", stdout=out, stderr=err, no_color=True)
     return out.getvalue(), err.getvalue()
 
 
@@ -59,3 +61,29 @@ def test_an_editor_is_told_of_the_story_that_could_not_go_out_and_gets_the_rest(
     refused.refresh_from_db()
     assert refused.state == DraftState.IN_REVIEW
     assert publish_due() == ("", "")
+
+
+def test_a_timer_learns_from_the_exit_status_that_a_story_did_not_go_out(
+    clock: StillClock,
+) -> None:
+    refused = scheduled(clock, minutes=1)
+    refused.revisions.update(headline="")  # by no verb of ours
+    clock.forward(minutes=1)
+    with pytest.raises(CommandError, match="Not everything"):
+        call_command("publish_due", stdout=StringIO(), stderr=StringIO())
+
+
+def test_a_story_that_the_database_does_not_take_keeps_no_other_waiting(
+    clock: StillClock,
+) -> None:
+    broken = scheduled(clock, "Tunnel floods", minutes=1)
+    scheduled(clock, "Bridge opens", minutes=2)
+    assert broken.head
+    content = {**snapshot.content_of(broken.head), "slug": ""}  # which no live story may have
+    broken.revisions.update(content=content)
+    clock.forward(minutes=3)
+    said, complained = publish_due()
+    assert said == "Published: Bridge opens\n"
+    assert complained.startswith("Not published: Tunnel floods.")
+    broken.refresh_from_db()
+    assert broken.state == DraftState.SCHEDULED
