@@ -109,6 +109,8 @@ def _is_whole(desk: Desk, sheet: Sheet) -> bool:
 
 
 def _write(desk: Desk, sheet: Sheet) -> Saved:
+    if desk.article:  # the story before new tags, like the importer: else each waits for the other
+        Article.objects.select_for_update().get(pk=desk.article.pk)
     content, reason = with_tags(sheet.form.content()), sheet.form.cleaned_data["reason"]
     by, at = desk.by, timezone.now()
     if desk.article is None:

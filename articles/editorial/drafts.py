@@ -105,8 +105,8 @@ def save(
     `workflow` refuses. The person's working copy is used up; one that is newer than the
     ``version`` that their window knows was typed in another, and stays.
     """
-    seen = (ground and ground.revision) or 0
-    began_from = Revision.objects.filter(pk=seen).first()
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    began_from = article.revisions.filter(pk=(ground and ground.revision) or 0).first()
     if began_from and content == snapshot.content_of(began_from):
         saved = Saved(article, grounds.desk_draft(article), None)
     else:
@@ -118,7 +118,10 @@ def save(
 
 
 def drop_empty(article: Article) -> None:
-    """Forget a draft that was begun for typing which nobody wanted to keep."""
+    """Forget a draft that was begun for typing which nobody wanted to keep.
+
+    For a caller that has locked ``article``: a text that came into the draft would go with it.
+    """
     empty = Draft.objects.open().desk().filter(article=article, head=None)
     empty.filter(working_copies=None, decisions=None, revisions=None).delete()
 

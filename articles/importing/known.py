@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 
 from articles.importing.incoming import Incoming
 from articles.models import (
@@ -51,7 +51,7 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
 
     ``lock`` holds the articles until the transaction's end.
     """
-    receipts = Receipt.objects.select_related("article", "revision__draft")
+    receipts = Receipt.objects.select_related("article", "revision")
     ids = {story.record.source_id for story in stories}
     by_id = {
         receipt.source_id: receipt
@@ -72,6 +72,8 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
         locked = waiting.in_bulk()
         for receipt in found:
             receipt.article = locked[receipt.article_id]
+    # Read inside the lock: until then, somebody may decide on a proposal.
+    prefetch_related_objects(found, "revision__draft")
     return Known(by_id, by_text, _desk_drafts(concerned), _touches(concerned))
 
 
