@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import QuietWSGIRequestHandler
 from django.test.utils import override_settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import machine
 from tests.clock import StillClock
@@ -155,16 +155,28 @@ def site(transactional_db: None, _collected_static: dict[str, dict[str, str]]) -
 
 
 @pytest.fixture
-def browser_page(browser: Browser, site: str) -> Iterator[Page]:
-    """A new page in a browser of its own, whose addresses are the site's: ``goto("/")``.
+def open_browser(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Opens a page in a browser of its own, whose addresses are those of the site named.
 
     The test fails where a page broke its Content-Security-Policy, stopped in a script, or
     asked another host for anything.
     """
-    context = browser.new_context(base_url=site)
-    page = context.new_page()
+    contexts: list[BrowserContext] = []
     complaints: list[str] = []
-    host = urlsplit(site).netloc
+
+    def open_at(site: str) -> Page:
+        context = browser.new_context(base_url=site)
+        contexts.append(context)
+        _watch(context, urlsplit(site).netloc, complaints)
+        return context.new_page()
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _watch(context: BrowserContext, host: str, complaints: list[str]) -> None:
     context.on(
         "request",
         lambda request: (
@@ -180,6 +192,9 @@ def browser_page(browser: Browser, site: str) -> Iterator[Page]:
         ),
     )
     context.on("weberror", lambda error: complaints.append(str(error.error)))
-    yield page
-    context.close()
-    assert not complaints
+
+
+@pytest.fixture
+def browser_page(site: str, open_browser: Callable[[str], Page]) -> Page:
+    """A new page in a browser of its own, whose addresses are the site's: ``goto("/")``."""
+    return open_browser(site)

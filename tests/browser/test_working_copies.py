@@ -2,59 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article, Revision, WorkingCopy
-from tests import factories, machine
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 15_000
-HEADLINE, STATUS = "#id_headline", "#desk-status"
-BODY = "#id_body-text"
-
-
-def somebody(role: str = "writer") -> User:
-    """Somebody of a role who can log in by password."""
-    user = factories.member(role)
-    user.set_password("secret")
-    user.save()
-    return user
-
-
-def log_in(page: Page, username: str = "writer") -> None:
-    page.goto(reverse("admin:login"))
-    page.fill("#id_username", username)
-    page.fill("#id_password", "secret")
-    page.press("#id_password", "Enter")
-    page.wait_for_url("**/admin/")
-
-
-def form_of(article: Article) -> str:
-    return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def look_again(page: Page) -> None:
-    """Come back to a window, in which the script then tries at once."""
-    page.evaluate("dispatchEvent(new Event('focus'))")
-
-
-def expect_kept(page: Page) -> None:
-    expect(page.locator(STATUS)).to_contain_text("Kept at", timeout=PATIENCE)
+from tests import factories
+from tests.desk import (
+    BODY,
+    HEADLINE,
+    PATIENCE,
+    STATUS,
+    expect_kept,
+    form_of,
+    log_in,
+    look_again,
+    somebody,
+)
+from tests.servers import Server
 
 
 def typed() -> str:
@@ -227,53 +194,6 @@ def test_logging_out_leaves_nothing_in_the_browser_and_all_on_the_server(writing
     assert left in ("[{},{},[],[],[]]", '[{"theme":"auto"},{},[],[],[]]')
     writing.go_back()
     expect(writing.locator("#id_username")).to_be_visible()
-
-
-class Server:
-    """A server in a process of its own, on the tests' own database."""
-
-    def __init__(self) -> None:
-        self.port = machine.free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        database = os.environ.get("DATABASE_URL", "sqlite:///").rpartition("/")[0]
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-                "DATABASE_URL": f"{database}/{connection.settings_dict['NAME']}",
-                "DEBUG": "1",  # which serves static files that nobody has collected
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 30
-        while not self._answers():
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-
-    def _answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def kill(self) -> None:
-        if self.process:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-            self.process = None
-
-
-@pytest.fixture
-def server(transactional_db: None) -> Iterator[Server]:
-    """A server that a test can kill and start again."""
-    server = Server()
-    server.start()
-    yield server
-    server.kill()
 
 
 def test_a_writer_whose_server_was_killed_goes_on_with_all_that_they_typed(

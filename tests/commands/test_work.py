@@ -9,28 +9,24 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from articles.editorial import publishing
 from articles.models import Article, Decision, Verb
 from tests import factories
+from tests.servers import ROOT, database_url
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def start_worker(*options: str) -> subprocess.Popen[str]:
     """A worker on the tests' own database."""
-    server = os.environ.get("DATABASE_URL", "sqlite:///").rpartition("/")[0]
-    url = f"{server}/{connection.settings_dict['NAME']}"
     return subprocess.Popen(
         [sys.executable, "-u", "manage.py", "work", *options],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url},
+        env={**os.environ, "DATABASE_URL": database_url()},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
