@@ -12,7 +12,9 @@ from pathlib import Path
 from playwright.sync_api import Page, ScreencastFrame, ViewportSize
 
 _SIZE: ViewportSize = {"width": 1280, "height": 720}
-_LAST = 1_500
+_SLOWER = 3
+"""How much slower than life a film is: a test's people are faster than anybody can watch."""
+_LAST = 3_000
 """For how many milliseconds the last picture stays."""
 
 
@@ -39,7 +41,9 @@ def _matroska(pictures: list[ScreencastFrame]) -> bytes:
     """A Matroska file (RFC 9559): a header, what the track holds, a cluster for each picture."""
     in_order = sorted(pictures, key=lambda picture: picture["timestamp"])
     began = in_order[0]["timestamp"]
-    timed = [(round(picture["timestamp"] - began), picture["data"]) for picture in in_order]
+    timed = [
+        (round(_SLOWER * (picture["timestamp"] - began)), picture["data"]) for picture in in_order
+    ]
     until = timed[-1][0] + _LAST
     timed.append((until, timed[-1][1]))
     clusters = b"".join(_cluster(at, picture) for at, picture in timed)
