@@ -168,7 +168,7 @@ def _tell(request: HttpRequest, saved: Saved, verb: str) -> None:
         said.append(_moved(Article.objects.get(pk=saved.article.pk), verb))
     if said:
         messages.success(request, " ".join(said))
-    else:
+    elif "_continue_to" not in request.POST:  # where the next page says what is still to do
         messages.info(request, _("Nothing had changed; no revision was made."))
 
 
