@@ -245,11 +245,12 @@ def fields_of(name: str, form: ArticleForm) -> list[str]:
 def typed_in(data: QueryDict) -> dict[str, str]:
     """What a form sent of a story's text: what a working copy keeps."""
     names = [*ArticleForm.base_fields, *(name for name in data if _is_of_content(name))]
-    return {name: str(data[name]) for name in names if name in data}
+    # PostgreSQL keeps no NUL, and no form that a person can fill in holds one.
+    return {name: str(data[name]).replace("\0", "") for name in names if name in data}
 
 
 def _is_of_content(name: str) -> bool:
-    return name.startswith((_VARIANT, _SUGGESTED))
+    return name.startswith((_VARIANT, _SUGGESTED)) and "\0" not in name
 
 
 def with_tags(content: Content) -> Content:

@@ -101,11 +101,10 @@ def _keep(request: HttpRequest, article: Article | None) -> WorkingCopy:
 
 def _typed(data: QueryDict) -> dict[str, str]:
     """The fields of the text as they were typed, whatever they are worth."""
-    # PostgreSQL keeps no NUL, and no form that a person can fill in holds one.
-    typed = {name: value.replace("\0", "") for name, value in typed_in(data).items()}
+    typed = typed_in(data)
     if sum(map(len, typed.values())) > limits.TYPED:
         raise RefusedError(_("This is too long to be kept: part the story in two."))
-    return {**typed, working.WINDOW: data.get(working.WINDOW, "")[:_NAME]}
+    return {**typed, working.WINDOW: data.get(working.WINDOW, "")[:_NAME].replace("\0", "")}
 
 
 def _version(data: QueryDict) -> int:

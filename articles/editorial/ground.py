@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from articles.errors import RefusedError
 from articles.models import Article, Batch, Decision, Draft, DraftState, Revision
 
+_DIGITS = 18
+"""What a column of a database holds has no more."""
 _SETTLED = (DraftState.READY, DraftState.SCHEDULED)
 
 
@@ -105,9 +107,13 @@ def require(
 def _has_moved(seen: Ground, now: Ground) -> bool:
     """Whether the draft was closed, or approved or scheduled, while its text stayed the same.
 
-    A draft that was begun meanwhile and has no text yet changes nothing.
+    A draft without a text of its own changes nothing, whether it was begun meanwhile or has
+    been let go of.
     """
-    if seen.draft not in (None, now.draft):
+    if (
+        seen.draft != now.draft
+        and Draft.objects.filter(pk=seen.draft or 0, head__isnull=False).exists()
+    ):
         return True
     return now.state in _SETTLED and seen.state != now.state
 
@@ -152,4 +158,5 @@ def _when(at: datetime) -> str:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdecimal() else None
+    is_number = value and value.isascii() and value.isdecimal() and len(value) <= _DIGITS
+    return int(value) if value and is_number else None

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles import tagging, text
 from articles.editorial import drafts, ground, proposals, snapshot, working
-from articles.models import Article, Draft, DraftOutcome, Revision, Tag, WorkingCopy
+from articles.models import Article, Draft, DraftOutcome, Tag, WorkingCopy
 from tests import factories
 from tests.admin.conftest import page
 from tests.forms import form_of
@@ -63,7 +63,7 @@ def test_a_text_saved_while_another_lets_go_of_the_draft_is_not_dropped_with_it(
     story = factories.story()
     ann, ben = factories.member("writer", "ann"), factories.member("writer", "ben")
     began = ground.ground_of(story)
-    before = snapshot.content_of(Revision.objects.get(pk=began.revision))
+    before = snapshot.content_of(story.revisions.get())
     working.keep(ann, story, {"headline": "B"}, at=timezone.now(), ground=began, version=0)
 
     def save_nothing_new() -> None:

@@ -13,9 +13,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from articles import limits
-from articles.editorial import drafts, ground, moves
+from articles.editorial import drafts, ground, moves, working
+from articles.editorial.ground import Ground
 from articles.editorial.moves import Wish
 from articles.models import Article, Draft, Revision, WorkingCopy
 from tests import factories
@@ -257,6 +259,31 @@ def test_what_no_column_holds_is_left_out_and_what_is_too_long_is_refused(
 
     assert refused.status_code == 409
     assert "too long" in refused.json()["said"]
+
+
+@pytest.mark.parametrize(
+    "name", ["headline", "window", "variant_seo", "variant_\0", "suggested_\0"]
+)
+@pytest.mark.parametrize("way", ["kept", "put aside for theirs"])
+def test_what_no_column_holds_hinders_neither_way_of_keeping(
+    writer: Client, name: str, way: str
+) -> None:
+    article = factories.draft().article
+    typed = typed_into(article, **{"headline": "Typed", name: "A\0B"})
+    address = page(article, "working_copy" if way == "kept" else "change")
+    answer = writer.post(address, typed if way == "kept" else {**typed, "_on": "theirs"})
+    assert answer.status_code in (200, 302)
+    assert "\0" not in str(WorkingCopy.objects.get().content)
+
+
+def test_typing_that_is_thrown_away_hinders_nobody_who_saw_it(log_in: LogIn) -> None:
+    story, ann = factories.story(), factories.member("writer", "ann")
+    working.keep(ann, story, {"headline": "B"}, at=now(), ground=Ground(), version=0)
+    editor, address = log_in("editor"), page(story)
+    form = form_of(editor.get(address), address, "desk-form")
+    working.discard(ann, story)
+    assert editor.post(address, form.filled(headline="Bridge opens")).status_code == 302
+    assert story.revisions.latest("number").headline == "Bridge opens"
 
 
 def test_the_longest_story_that_the_wire_may_send_can_be_kept(writer: Client) -> None:
