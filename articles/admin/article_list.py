@@ -24,7 +24,7 @@ from articles.admin.base import NewsroomAdmin
 from articles.admin.filters import Citing, SectionFilter, SourceFilter, WrittenFilter
 from articles.admin.pages import person
 from articles.admin.paging import BoundedPaginator, LongListing
-from articles.editorial.ground import Ground
+from articles.editorial.ground import Ground, state_of
 from articles.models import Article, Draft, DraftKind, Revision
 
 
@@ -174,7 +174,7 @@ def _desk_draft(article: Article) -> Draft | None:
 def _ground(article: Article) -> Ground:
     """What `ground.ground_of` would say, from what the page has read for all its stories."""
     if draft := _desk_draft(article):
-        return Ground(draft.pk, draft.head_id or draft.base_id, draft.state)
+        return Ground(draft.pk, draft.head_id or draft.base_id, state_of(draft))
     newest: Revision | None = getattr(article, "newest", None)
     return Ground(None, article.live_revision_id or (newest.pk if newest else None))
 

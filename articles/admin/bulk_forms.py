@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from articles import limits, tagging, text
 from articles.editorial import snapshot
 from articles.editorial.snapshot import Content
+from articles.importing import cleaning
 from articles.models import Section, Tag
 
 Change: TypeAlias = Callable[[Content], Content]
@@ -71,7 +72,7 @@ class TagForm(BulkForm):
 
     def clean_tag(self) -> str:
         """The name on one line; refused where it has no letter or digit."""
-        name = text.squeeze(self.cleaned_data["tag"])
+        name = cleaning.clean_line(self.cleaned_data["tag"])
         if not text.slugify(name, fallback=""):
             raise ValidationError(_("Write the name of a tag, with a letter or a digit."))
         return name

@@ -121,7 +121,7 @@ def _write(desk: Desk, sheet: Sheet) -> Saved:
 
 def _move(desk: Desk, sheet: Sheet, saved: Saved, verb: str) -> None:
     """The move, on what was just saved; where nothing had changed, on what the person saw."""
-    was_scheduled = sheet.ground.state == DraftState.SCHEDULED
+    was_scheduled = sheet.ground.state.startswith(DraftState.SCHEDULED)
     if verb == Verb.UNSCHEDULE and saved.revision and was_scheduled:
         return  # a change of the text has taken the time back by itself
     ground = grounds.ground_of(saved.article) if saved.revision else sheet.ground

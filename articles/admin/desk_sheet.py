@@ -106,7 +106,7 @@ def fresh(desk: Desk) -> Sheet:
 
 def of_kept(desk: Desk, kept: WorkingCopy) -> Sheet:
     """What the person typed and did not save, on the text that they typed it into."""
-    state = desk.draft.state if desk.draft else ""
+    state = grounds.state_of(desk.draft)
     ground = Ground(kept.draft_id, kept.based_on_id, state) if desk.article else Ground()
     typed = {str(name): str(value) for name, value in kept.content.items()}
     form = desk.form(ground.revision, {**values_of(desk.content(ground.revision)), **typed})

@@ -28,6 +28,7 @@ class Ground(NamedTuple):
     draft: int | None = None
     revision: int | None = None
     state: str = ""
+    """As `state_of` has it."""
 
     def fields(self) -> dict[str, str]:
         """As the hidden fields of a form."""
@@ -80,9 +81,14 @@ def ground_of(article: Article, draft: Draft | None = None) -> Ground:
     """The ground as it is now."""
     draft = draft or desk_draft(article)
     text = text_of(article, draft)
-    return Ground(
-        draft.pk if draft else None, text.pk if text else None, draft.state if draft else ""
-    )
+    return Ground(draft.pk if draft else None, text.pk if text else None, state_of(draft))
+
+
+def state_of(draft: Draft | None) -> str:
+    """A draft's state; with the time of one that is scheduled, for which another can be set."""
+    if draft is None:
+        return ""
+    return f"{draft.state}@{draft.publish_at.timestamp():.0f}" if draft.publish_at else draft.state
 
 
 def require(
@@ -115,7 +121,7 @@ def _has_moved(seen: Ground, now: Ground) -> bool:
         and Draft.objects.filter(pk=seen.draft or 0, head__isnull=False).exists()
     ):
         return True
-    return now.state in _SETTLED and seen.state != now.state
+    return now.state.startswith(_SETTLED) and seen.state != now.state
 
 
 def _is_decided_otherwise(seen: Ground, now: Ground) -> bool:

@@ -166,6 +166,12 @@ class TestSectionAndTags:
         for story in (one, two):
             assert [tag["name"] for tag in newest(story).content["tags"]] == ["Harbour"]
 
+    def test_nothing_invisible_comes_with_a_tag(self, log_in: LogIn) -> None:
+        [story] = waiting("One")
+        client = log_in("editor")
+        do(client, "tag", boxes(client), tag="Har\u202ebour\u200b")
+        assert newest(story).content["tags"][-1]["name"] == "Harbour"
+
     def test_a_suggested_tag_that_is_added_is_kept_from_then_on(self, log_in: LogIn) -> None:
         content = whole("Suggested")
         content["tags"] = [{**tag, "suggested": True} for tag in content["tags"]]

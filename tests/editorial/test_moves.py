@@ -325,6 +325,20 @@ class TestSchedule:
         assert publishing.publish_due(clock.forward(hours=1)) == []
         assert len(publishing.publish_due(clock.forward(hours=1))) == 1
 
+    @pytest.mark.parametrize("verb", [Verb.SCHEDULE, Verb.UNSCHEDULE, Verb.PUBLISH])
+    def test_a_time_that_somebody_has_set_meanwhile_is_not_replaced_unseen(
+        self, clock: StillClock, editor: User, verb: Verb
+    ) -> None:
+        story = story_with_draft(clock)
+        first, theirs, mine = (Wish(publish_at=clock.at + timedelta(hours=h)) for h in (1, 2, 3))
+        moves.make(Verb.SCHEDULE, story, by=editor, at=clock.at, wish=first)
+        ground = ground_of(story)
+        other = make.member("editor", "Otto")
+        moves.make(Verb.SCHEDULE, story, by=other, at=clock.at, ground=ground, wish=theirs)
+        with pytest.raises(ConflictError, match="Otto decided: schedule"):
+            moves.make(verb, story, by=editor, at=clock.at, ground=ground, wish=mine)
+        assert story.drafts.open().get().publish_at == theirs.publish_at
+
     def test_readers_have_the_old_text_until_the_time_of_the_change(
         self, clock: StillClock, editor: User
     ) -> None:
