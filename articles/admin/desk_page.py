@@ -119,7 +119,16 @@ def _around(desk: Desk) -> dict[str, Any]:
         "proposal": proposals.waiting().filter(article=desk.article).first(),
         "saved_when": marks.clock(desk.newest.created_at) if desk.newest else None,
         "typing": _typing(desk, desk.article),
+        "word": _last_word(desk),
     }
+
+
+def _last_word(desk: Desk) -> dict[str, Any] | None:
+    """What whoever moved the draft last had to say to the next person."""
+    last = desk.draft.decisions.select_related("by").first() if desk.draft else None
+    if last is None or not last.note:
+        return None
+    return {"note": last.note, "who": marks.person(last.by), "when": marks.clock(last.at)}
 
 
 def _typing(desk: Desk, article: Article) -> list[tuple[str | None, SafeString | None]]:
