@@ -58,6 +58,8 @@ class PublishForm(MoveForm):
         help_text=gettext_lazy("Say in the note why; it is kept with what was missing."),
     )
 
+    field_order: tuple[str, ...] = ("override", "note")
+
     def wish(self) -> Wish:
         """With whether to pass over what is missing."""
         return Wish(note=self.cleaned_data["note"], override=self.cleaned_data["override"])
@@ -80,7 +82,7 @@ class ScheduleForm(PublishForm):
         required=False, label=gettext_lazy("Which time"), widget=forms.RadioSelect
     )
 
-    field_order = ("date", "time", "reading")
+    field_order = ("date", "time", "reading", "override", "note")
 
     def clean(self) -> dict[str, Any]:
         """The one moment that is meant."""
@@ -132,7 +134,7 @@ class ReinstateForm(PublishForm):
         label=gettext_lazy("Number of the older revision"),
     )
 
-    field_order = ("which", "number")
+    field_order = ("which", "number", "override", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
