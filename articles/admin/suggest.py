@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import ngettext
 
@@ -19,6 +19,8 @@ from articles.models import Article, Author, Tag
 
 MOST = 8
 _RIGHTS = ("articles.change_article", "articles.add_article")
+
+M = TypeVar("M", bound=Model)
 
 Suggestion = dict[str, str]
 """What it says, a note beside it, and the value that goes into the field."""
@@ -40,13 +42,13 @@ def view(
 
 
 def _tags(typed: str) -> list[Suggestion]:
-    found = Tag.objects.filter(_spelt_so(typed)).order_by("name", "pk")[:MOST]
+    found = _nearest(Tag.objects.filter(_spelt_so(typed)), typed)[:MOST]
     return [_named(tag.name, str(tag.get_kind_display())) for tag in found]
 
 
 def _authors(typed: str) -> list[Suggestion]:
-    found = Author.objects.filter(_spelt_so(typed), retired_at=None).order_by("name", "pk")
-    return [_named(author.name) for author in found[:MOST]]
+    found = _nearest(Author.objects.filter(_spelt_so(typed), retired_at=None), typed)[:MOST]
+    return [_named(author.name) for author in found]
 
 
 def _articles(typed: str) -> list[Suggestion]:
@@ -65,6 +67,13 @@ def _articles(typed: str) -> list[Suggestion]:
 
 def _named(name: str, note: str = "") -> Suggestion:
     return {"value": typed_fields.join([name]), "words": name, "note": note}
+
+
+def _nearest(rows: QuerySet[M], typed: str) -> QuerySet[M]:
+    """First what begins so, then what has a word that does, then the rest."""
+    begun = text.slugify(typed, fallback="")
+    rows = rows.annotate(begins=Q(slug__startswith=begun), has=Q(slug__contains=f"-{begun}"))
+    return rows.order_by("-begins", "-has", "name", "pk")
 
 
 def _spelt_so(typed: str) -> Q:
