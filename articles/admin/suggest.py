@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import ngettext
 
@@ -72,8 +72,9 @@ def _named(name: str, note: str = "") -> Suggestion:
 def _nearest(rows: QuerySet[M], typed: str) -> QuerySet[M]:
     """First what begins so, then what has a word that does, then the rest."""
     begun = text.slugify(typed, fallback="")
-    rows = rows.annotate(begins=Q(slug__startswith=begun), has=Q(slug__contains=f"-{begun}"))
-    return rows.order_by("-begins", "-has", "name", "pk")
+    begins, has = Q(slug__startswith=begun), Q(slug__contains=f"-{begun}")
+    near = When(begins, then=0), When(has, then=1)
+    return rows.order_by(Case(*near, default=2), "name", "pk")
 
 
 def _spelt_so(typed: str) -> Q:

@@ -329,6 +329,11 @@ class TestSuggestions:
         for typed in ("", "%", "'", "\x00", "9" * 400):
             assert self.suggested(writer, "tags", typed) == []
 
+    def test_what_begins_as_it_is_typed_comes_first(self, writer: Client) -> None:
+        for name in ("Australia", "Donald Trump", "Trump"):
+            tag(name)
+        assert self.suggested(writer, "tags", "tr") == ["Trump", "Donald Trump", "Australia"]
+
     def test_a_retired_author_is_not_offered(self, writer: Client, story: Article) -> None:
         author = factories.author()
         author.retired_at = timezone.now()
