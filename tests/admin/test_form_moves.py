@@ -114,6 +114,16 @@ class TestNewStories:
 
 
 class TestMoves:
+    def test_a_writer_reads_on_the_form_what_an_editor_wants_changed(
+        self, writer: Client, story: Article
+    ) -> None:
+        assert (
+            sent(writer, opened(writer, story), headline="New", _move="submit").status_code == 302
+        )
+        wish = moves.Wish(note="Name the port <b>first</b>.")
+        moves.make(Verb.ASK_FOR_CHANGES, story, by=member("editor"), at=timezone.now(), wish=wish)
+        assert "“Name the port <b>first</b>.”" in words(writer.get(page(story)))
+
     @pytest.mark.parametrize("role", ["editor", "administrator", "superuser"])
     def test_an_editor_saves_and_publishes_in_one_go(
         self, role: str, log_in: LogIn, client: Client, story: Article
