@@ -266,7 +266,7 @@ class TestRefused:
             assert said in shown
         refused = editor.post(address(story, "publish"), as_posted(story, note=""))
         assert refused.status_code == 400
-        assert "Go on all the same" in words(refused)
+        assert "Nothing was done. Mend the story, or tick “Go on all the same”" in words(refused)
         without = as_posted(story, note="", override="on")
         answer = editor.post(address(story, "publish"), without)
         assert "Say in the note why" in words(answer)
