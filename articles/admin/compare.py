@@ -28,8 +28,10 @@ def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest, object_id: st
     texts = _texts(article)
     usual_old, usual_new = _usual(texts)
     old, new = request.GET.get("from") or usual_old, request.GET.get("to") or usual_new
+    wording = pages.wording(article, texts.get(DRAFT))
     context = {
-        "title": _("Compare: %(headline)s") % {"headline": article},
+        "title": _("Compare: %(headline)s") % {"headline": wording},
+        "wording": wording,
         "article": article,
         "choices": _choices(texts),
         "old": old,

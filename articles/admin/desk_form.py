@@ -112,11 +112,10 @@ def _write(desk: Desk, sheet: Sheet) -> Saved:
     if desk.article:  # the story before new tags, like the importer: else each waits for the other
         Article.objects.select_for_update().get(pk=desk.article.pk)
     content, reason = with_tags(sheet.form.content()), sheet.form.cleaned_data["reason"]
-    by, at = desk.by, timezone.now()
+    facts = {"by": desk.by, "at": timezone.now(), "reason": reason, "version": sheet.version}
     if desk.article is None:
-        return drafts.create(content, by=by, at=at, begun_as=sheet.begun_as, reason=reason)
-    facts = {"ground": sheet.ground, "reason": reason, "version": sheet.version}
-    return drafts.save(desk.article, content, by=by, at=at, **facts)
+        return drafts.create(content, begun_as=sheet.begun_as, **facts)
+    return drafts.save(desk.article, content, ground=sheet.ground, **facts)
 
 
 def _move(desk: Desk, sheet: Sheet, saved: Saved, verb: str) -> None:

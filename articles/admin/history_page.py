@@ -27,8 +27,9 @@ def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest, object_id: st
     newest = ground.text_of(article, draft)
     lines = timeline.page(article, form.wish(), newest=newest, number=request.GET.get("page"))
     context = {
-        "title": _("History: %(headline)s") % {"headline": article},
+        "title": _("History: %(headline)s") % {"headline": pages.wording(article, newest)},
         "article": article,
+        "newest": newest,
         "embargo": _embargo(article),
         "form": form,
         "lines": lines,

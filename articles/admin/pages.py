@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from articles.models import Article
+from articles.models import Article, Revision
 
 
 def person(request: HttpRequest) -> User:
@@ -31,6 +31,11 @@ def find(request: HttpRequest, object_id: str, *rights: str) -> Article:
     if article is None:
         raise Http404
     return article
+
+
+def wording(article: Article, newest: Revision | None) -> str:
+    """What the desk calls a story: by its newest text, whatever readers know it as."""
+    return newest.headline if newest and newest.headline else str(article)
 
 
 def render(

@@ -130,7 +130,7 @@ def _show(asked: _Asked, form: ProposalForm, refusal: RefusedError | None = None
     person = pages.person(asked.request)
     comparison = diff.compare(content, proposals.outcome(proposal, content))
     context = {
-        "title": _("Proposal: %(headline)s") % {"headline": article},
+        "title": _("Proposal: %(headline)s") % {"headline": pages.wording(article, newest)},
         "article": article,
         "proposal": proposal,
         "newest": newest,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles.editorial import diff, references, rows, snapshot, workflow
@@ -60,24 +61,34 @@ def newest_revision(article: Article) -> Revision | None:
     return article.revisions.order_by("-number").first()
 
 
-def create(content: Content, *, by: User, at: datetime, begun_as: UUID, reason: str = "") -> Saved:
+def create(
+    content: Content,
+    *,
+    by: User,
+    at: datetime,
+    begun_as: UUID,
+    reason: str = "",
+    version: int | None = None,
+) -> Saved:
     """A new story with its first revision, by somebody who may add one.
 
     ``begun_as`` names the form that it was written in: sent a second time, it changes nothing
-    if the text is the same; another text raises `ground.ConflictError`.
+    if the text is the same; another text raises `ground.ConflictError`. The person's working
+    copy is used up as by `save`.
     """
     if not by.has_perm("articles.add_article"):
         raise ForbiddenError(_("Only writers and editors begin stories."))
     try:
         with transaction.atomic():
-            return _create(content, by=by, at=at, begun_as=begun_as, reason=reason)
+            saved = _create(content, by=by, at=at, begun_as=begun_as, reason=reason)
     except IntegrityError:  # the same form, at the same moment: it is the other one's story now
         twin = Draft.objects.select_related("article").get(begun_as=begun_as)
-        return save(twin.article, content, by=by, at=at, ground=Ground(), reason=reason)
+        saved = save(twin.article, content, by=by, at=at, ground=Ground(), reason=reason)
+    _use_up(WorkingCopy.objects.filter(user=by, begun_as=begun_as), version)
+    return saved
 
 
 def _create(content: Content, *, by: User, at: datetime, begun_as: UUID, reason: str) -> Saved:
-    WorkingCopy.objects.filter(user=by, begun_as=begun_as).delete()
     twin = Draft.objects.filter(begun_as=begun_as).select_related("article").first()
     if twin:
         return save(twin.article, content, by=by, at=at, ground=Ground(), reason=reason)
@@ -112,9 +123,14 @@ def save(
     else:
         saved = revise(article, lambda _before: content, by=by, at=at, ground=ground, reason=reason)
     mine = WorkingCopy.objects.filter(user=by, draft__article=article, draft__kind=DraftKind.DESK)
-    (mine if version is None else mine.filter(version__lte=version)).delete()
+    _use_up(mine, version)
     drop_empty(article)
     return saved
+
+
+def _use_up(copies: QuerySet[WorkingCopy], version: int | None) -> None:
+    """Forget typing that was saved; what is newer was typed in another window."""
+    (copies if version is None else copies.filter(version__lte=version)).delete()
 
 
 def drop_empty(article: Article) -> None:

@@ -56,10 +56,12 @@ class _Writer:
 
     def _make_words(self) -> None:
         texts = self._to(Work.CREATE) + self._to(Work.REVISE) + self._to(Work.PROPOSE)
-        related = (wording for step in texts for wording in step.story.record.related)
-        self.headlines = headlines.ensure(related, at=self.options.at)
+        # Tags before headlines, as where a person saves and publishes: two that make the same
+        # ones in another order would wait for each other.
         kinds = {tag.name: tag.kind for step in texts for tag in step.story.tags}
         self.tags = tagging.ensure(kinds, kinds)
+        related = (wording for step in texts for wording in step.story.record.related)
+        self.headlines = headlines.ensure(related, at=self.options.at)
 
     def _maker(self, step: Planned) -> dict[str, Any]:
         return {

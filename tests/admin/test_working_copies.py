@@ -390,3 +390,13 @@ def test_of_two_windows_that_keep_at_one_moment_one_is_told(is_new: bool) -> Non
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(keep, range(2))) == [200, 409]
     assert WorkingCopy.objects.get().version == 1
+
+
+def test_a_new_story_saved_in_one_window_leaves_what_another_typed_since() -> None:
+    writer, begun_as, at = factories.member("writer"), uuid4(), now()
+    working.keep_new(writer, begun_as, {"headline": "One window"}, at=at, version=0)
+    working.keep_new(writer, begun_as, {"headline": "Another window"}, at=at, version=1)
+    drafts.create(factories.content("One window"), by=writer, at=at, begun_as=begun_as, version=1)
+    assert WorkingCopy.objects.get().content["headline"] == "Another window"
+    drafts.create(factories.content("One window"), by=writer, at=at, begun_as=begun_as, version=2)
+    assert not WorkingCopy.objects.exists()
