@@ -216,7 +216,7 @@ class TestByKeyboard:
 
     def test_a_mistake_is_met_first_and_leads_to_its_field(self, desk: Page) -> None:
         is_wrong(desk)
-        assert desk.evaluate("document.activeElement.className") == "desk-refusal"
+        expect(desk.locator(".desk-refusal")).to_be_focused()
         desk.keyboard.press("Tab")
         desk.keyboard.press("Enter")
         desk.keyboard.press("Tab")
@@ -237,7 +237,7 @@ def test_an_editor_saves_their_own_headline_with_the_others_text(
     desk: Page, story: Article
 ) -> None:
     is_refused(desk, story)
-    assert desk.evaluate("document.activeElement.id") == "desk-rescue"
+    expect(desk.locator("#desk-rescue")).to_be_focused()
     assert "Otto Lind saved revision 2" in desk.inner_text(".desk-rescue")
     desk.click("button[value=fields]")
     desk.wait_for_selector(".desk-text:has-text('Otto’s text.')")
