@@ -18,7 +18,15 @@ REASON = 1_000
 """One line of explanation: a revision's reason, a decision's note, an item's outcome."""
 
 STORY_FILE = 5_000_000
-"""The largest file that is read as one story."""
+"""The largest file that is read as one story, and the largest story in a file of many."""
+BATCH_FILE = 1_000_000_000
+"""The largest file of many stories, an archive's whole content unpacked among them."""
+ARCHIVE_FILES = 200_000
+"""Files in one archive."""
+EXPANSION = 200
+"""How many times its packed size an archive's content may have, beyond its first megabytes."""
+HEAD = 65_536
+"""Bytes by which a file's format is recognised."""
 PARAGRAPHS = 5_000
 PARAGRAPH = 100_000
 NESTING = 24
@@ -34,6 +42,14 @@ TYPED = 6_000_000
 RELATED = 500
 """Related headlines that one story may carry."""
 SUGGESTED_TAGS = 12
+LANGUAGE = 35
+VERSION = 64
+FACT = 3_000
+"""A source's note, terms of use or other words for staff."""
+IMAGES = 500
+"""Pictures that one story may speak of."""
+LINKS = 500
+"""Other items that one story may be related to by its source."""
 STANDFIRST = 3_000
 TAGS = 100
 AUTHORS = 50

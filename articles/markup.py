@@ -30,12 +30,13 @@ TAGS = frozenset((*MARKS, *TEXTS, *PARTS, "tbody", "br", "hr"))
 SCHEMES = ("http", "https", "mailto", "tel")
 """Where links may lead, besides addresses within the site."""
 
-_FACTS = {
+FACTS = {
     "a": {"href", "title"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+"""Attributes that mean something in a body."""
 _READ_AS = {
     **dict.fromkeys(("b",), "strong"),
     **dict.fromkeys(("cite", "dfn", "i", "var"), "em"),
@@ -55,11 +56,14 @@ _BETWEEN = frozenset(
 )
 """Elements of which only remains that the text within is parted from the text around."""
 
+READ = frozenset({*TAGS, *_READ_AS, *_BETWEEN, "q"})
+"""Elements that the cleaner understands; of others only their text is read."""
+
 # Parses as browsers do, so that nothing hides in broken markup: what comes out is well nested,
 # every value stands in quotes, and every sign that could begin a tag is escaped.
 _PARSER = nh3.Cleaner(
-    tags={*TAGS, *_READ_AS, *_BETWEEN, "q"},
-    attributes=_FACTS,
+    tags=set(READ),
+    attributes=FACTS,
     url_schemes=set(SCHEMES),
     link_rel=None,
     clean_content_tags=set(

@@ -1,6 +1,6 @@
 """A revision's content: its shape, its hash, and the revision built from it.
 
-Schema 1. References are stored as id and name, so that a snapshot still says what it meant
+Schema 2. References are stored as id and name, so that a snapshot still says what it meant
 when the row is gone. What was saved is never rewritten: older schemas are brought up to date
 as they are read.
 """
@@ -21,7 +21,13 @@ from articles.models.article import Article
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPGRADES: tuple[Upgrade, ...] = ()
+
+def _with_language(content: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2: a story says in which language it is written."""
+    return {**content, "language": ""}
+
+
+UPGRADES: tuple[Upgrade, ...] = (_with_language,)
 """What makes content of schema 1 into content of schema 2, and so on; new ones are appended."""
 SCHEMA = 1 + len(UPGRADES)
 
@@ -54,6 +60,8 @@ class Content(TypedDict):
     headline_provisional: bool
     headline_variants: dict[str, str]
     slug: str
+    language: str
+    """A BCP 47 tag; empty for the newsroom's own language."""
     standfirst: str
     body: str
     section: Reference | None
@@ -71,6 +79,7 @@ def blank() -> Content:
         headline_provisional=False,
         headline_variants={},
         slug="",
+        language="",
         standfirst="",
         body="",
         section=None,
@@ -166,6 +175,7 @@ def apply(content: Content, to: Article) -> None:
     to.headline_provisional = content["headline_provisional"]
     to.headline_variants = content["headline_variants"]
     to.slug = content["slug"]
+    to.language = content["language"]
     to.standfirst = content["standfirst"]
     to.body = content["body"]
     to.section_id = content["section"]["id"] if content["section"] else None
@@ -176,6 +186,7 @@ COLUMNS = (
     "headline_provisional",
     "headline_variants",
     "slug",
+    "language",
     "standfirst",
     "body",
     "section",

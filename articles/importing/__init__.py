@@ -3,6 +3,9 @@
 records       what a format hands on: a story, or a problem
 cleaning      decoding, and what the newsroom's limits allow
 sources       files and folders as documents
+bodies        HTML as a body, with its pictures and what is left out
+bylines       names of people out of a byline
+moments       times as sources write them
 formats/      one small reader each; FORMATS.md describes them
 derive/       what a story's own text says about it: a provisional headline, tags
 incoming      a record, and what is derived from it when it is asked for

@@ -63,15 +63,16 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
         if (receipt := by_id.get(story.record.source_id)) is None or receipt.digest != story.digest
     }
     by_text: dict[str, list[Receipt]] = {}
-    for receipt in receipts.filter(fingerprint__in=new).order_by("second_name", "id"):
+    same_text = receipts.filter(fingerprint__in=new, article__isnull=False)
+    for receipt in same_text.order_by("second_name", "id"):
         by_text.setdefault(receipt.fingerprint, []).append(receipt)
     found = [*by_id.values(), *chain.from_iterable(by_text.values())]
-    concerned = {receipt.article_id for receipt in found}
+    concerned = {receipt.article_id for receipt in found if receipt.article_id}
     if lock:
         waiting = Article.objects.select_for_update().filter(pk__in=concerned).order_by("pk")
         locked = waiting.in_bulk()
         for receipt in found:
-            receipt.article = locked[receipt.article_id]
+            receipt.article = locked[receipt.article_id or 0]
     # Read inside the lock: until then, somebody may decide on a proposal.
     prefetch_related_objects(found, "revision__draft")
     return Known(by_id, by_text, _desk_drafts(concerned), _touches(concerned))

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +18,23 @@ from django.utils.translation import gettext as _
 from articles import limits, text
 from articles.errors import RefusedError
 from articles.importing import cleaning, sources, store
-from articles.importing.formats import wire_text
+from articles.importing.formats import registry
 from articles.importing.incoming import Incoming
 from articles.importing.plan import Options, Planned, Seen, Work, plan
-from articles.importing.records import Document, Outcome, Problem, Result, StoryRecord
+from articles.importing.records import (
+    Aside,
+    Document,
+    Found,
+    Outcome,
+    Problem,
+    Reading,
+    Result,
+    StoryRecord,
+)
 from articles.models import Batch, BatchState, Item, Receipt, Section
 
-Chunk: TypeAlias = list[Incoming | Problem]
+Unit: TypeAlias = Incoming | Problem | Aside
+Chunk: TypeAlias = list[Unit]
 
 
 @dataclass
@@ -105,7 +116,7 @@ def run(
     row. Leaving the iteration early ends the run at a chunk's edge, and its batch is marked
     stopped.
     """
-    chunks = _chunks(_read(sources.documents(wish.paths), wish.encoding))
+    chunks = _chunks(_read(sources.documents(wish.paths), wish))
     first = next(chunks, [])
     if sentence := _known_elsewhere(_stories(first), options.source):
         notice(sentence)
@@ -124,16 +135,29 @@ def _take(chunks: Iterable[Chunk], wish: Import, options: Options) -> Generator[
     begun.end(BatchState.FINISHED)
 
 
-def _read(documents: Iterable[Document | Problem], encoding: str) -> Iterator[Incoming | Problem]:
+def _read(documents: Iterable[Document | Problem], wish: Import) -> Iterator[Unit]:
+    reading = Reading(encoding=wish.encoding, time_zone=wish.time_zone or settings.TIME_ZONE)
     for document in documents:
         if isinstance(document, Problem):
             yield document
             continue
-        story = wire_text.read(document, encoding)
-        yield Incoming(story) if isinstance(story, StoryRecord) else story
+        for found in _found(document, reading):
+            yield Incoming(found) if isinstance(found, StoryRecord) else found
 
 
-def _chunks(incoming: Iterable[Incoming | Problem]) -> Iterator[Chunk]:
+def _found(document: Document, reading: Reading) -> Iterator[Found]:
+    """Everything in a document; what cannot be read of it is a problem."""
+    try:
+        reader = registry.recognise(document)
+        if reader is None:
+            yield Problem(document.path, _("this is none of the formats that the newsroom reads."))
+            return
+        yield from reader.read(document, reading)
+    except RefusedError as refusal:
+        yield Problem(document.path, str(refusal))
+
+
+def _chunks(incoming: Iterable[Unit]) -> Iterator[Chunk]:
     chunk: Chunk = []
     size = 0
     for one in incoming:
@@ -199,12 +223,12 @@ class _Run:
             if known.get(story.record.source_id) != story.digest:
                 story.derive()
 
-    def _take_alone(self, one: Incoming | Problem) -> list[Result]:
+    def _take_alone(self, one: Unit) -> list[Result]:
         """A story for itself: where it is refused, it alone stays out."""
         try:
             return self._take_together([one])
         except (DatabaseError, RefusedError) as error:
-            if isinstance(one, Problem):
+            if not isinstance(one, Incoming):
                 raise
             return self._take_together([Problem(one.record.path, _why(error))])
 
@@ -264,12 +288,17 @@ def _wait_for_other_runs() -> None:
 
 def _results(chunk: Chunk, planned: Sequence[Planned]) -> list[Result]:
     steps = iter(planned)
-    return [
-        Result(one.path, Outcome.REJECTED, one.reason, line=one.line)
-        if isinstance(one, Problem)
-        else _result(next(steps))
-        for one in chunk
-    ]
+    return [_result(next(steps)) if isinstance(one, Incoming) else _aside(one) for one in chunk]
+
+
+def _aside(one: Problem | Aside) -> Result:
+    if isinstance(one, Problem):
+        return Result(one.path, Outcome.REJECTED, one.reason, line=one.line)
+    said = _("%(what)s, which is no story.") % {"what": one.what}
+    headline = text.shorten(one.name, limits.HEADLINE)
+    return Result(
+        one.path, Outcome.ASIDE, said[:1].upper() + said[1:], line=one.line, headline=headline
+    )
 
 
 def _result(step: Planned) -> Result:

@@ -234,8 +234,15 @@ def _same_story(story: Incoming, receipt: Receipt) -> bool:
     return text.containment(old, new) >= SAME_STORY
 
 
+def article_of(receipt: Receipt) -> Article:
+    """The story that a receipt is of; one that is not superseded has one."""
+    if receipt.article is None:
+        raise ValueError("This receipt is of a story that was removed.")
+    return receipt.article
+
+
 def _unchanged(story: Incoming, receipt: Receipt, known: Known, options: Options) -> Planned:
-    article, draft = receipt.article, _own_draft(receipt, known)
+    article, draft = article_of(receipt), _own_draft(receipt, known)
     if not options.publish or draft is None or _why_only_proposed(receipt, known):
         reason = _("Nothing new since the last import.")
         return Planned(
@@ -254,7 +261,7 @@ def _unchanged(story: Incoming, receipt: Receipt, known: Known, options: Options
 
 
 def _changed(story: Incoming, receipt: Receipt, known: Known, options: Options) -> Planned:
-    article, draft = receipt.article, _own_draft(receipt, known)
+    article, draft = article_of(receipt), _own_draft(receipt, known)
     why = _why_only_proposed(receipt, known)
     if why:
         return Planned(story, Work.PROPOSE, Outcome.PROPOSED, why, receipt=receipt, article=article)
@@ -273,9 +280,10 @@ def _changed(story: Incoming, receipt: Receipt, known: Known, options: Options) 
 
 
 def _why_only_proposed(receipt: Receipt, known: Known) -> str:
-    if receipt.article.state in (ArticleState.WITHDRAWN, ArticleState.SPIKED):
+    article = article_of(receipt)
+    if article.state in (ArticleState.WITHDRAWN, ArticleState.SPIKED):
         return _("The story is %(state)s; the new text waits as a proposal.") % {
-            "state": receipt.article.get_state_display()
+            "state": article.get_state_display()
         }
     if receipt.second_name:
         return _("This is a second name of the story; the new text waits as a proposal.")
@@ -285,24 +293,24 @@ def _why_only_proposed(receipt: Receipt, known: Known) -> str:
 
 
 def _people_worked_on(receipt: Receipt, known: Known) -> bool:
-    applied = last_applied(receipt)
+    applied, article = last_applied(receipt), article_of(receipt)
     if applied is None:
         return True
-    touched = known.touched.get(receipt.article_id, Touched())
+    touched = known.touched.get(article.pk, Touched())
     return (
         touched.typing
         or touched.number > applied.number
         or (touched.decided is not None and touched.decided >= applied.created_at)
         or any(
-            draft.head_id != applied.pk or draft.base_id != receipt.article.live_revision_id
-            for draft in known.desk.get(receipt.article_id, ())
+            draft.head_id != applied.pk or draft.base_id != article.live_revision_id
+            for draft in known.desk.get(article.pk, ())
         )
     )
 
 
 def _own_draft(receipt: Receipt, known: Known) -> Draft | None:
     """The open draft whose newest text is the source's last one."""
-    drafts = known.desk.get(receipt.article_id, ())
+    drafts = known.desk.get(article_of(receipt).pk, ())
     return next((draft for draft in drafts if draft.head_id == receipt.revision_id), None)
 
 

@@ -22,8 +22,10 @@ PLAN_LABELS = {
     Outcome.UPDATED: gettext_lazy("to update"),
     Outcome.PUBLISHED: gettext_lazy("to publish"),
     Outcome.PROPOSED: gettext_lazy("to propose"),
+    Outcome.WITHDRAWN: gettext_lazy("to withdraw"),
     Outcome.UNCHANGED: gettext_lazy("unchanged"),
     Outcome.DUPLICATE: gettext_lazy("duplicate"),
+    Outcome.ASIDE: gettext_lazy("no story"),
     Outcome.REJECTED: gettext_lazy("to reject"),
 }
 """What a dry run calls that which would happen."""

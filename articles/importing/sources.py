@@ -142,7 +142,7 @@ def _read(place: Path, shown: str) -> Document | Problem:
     if len(data) > limits.STORY_FILE:
         reason = _("this file is larger than %(limit)d bytes, the most that one story may have.")
         return Problem(shown, reason % {"limit": limits.STORY_FILE})
-    return Document(path=shown, stem=_stem(place), data=data)
+    return Document.of(shown, _stem(place), data)
 
 
 def _why(error: OSError | ValueError) -> str:

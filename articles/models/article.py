@@ -65,6 +65,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit c
     headline_provisional = models.BooleanField(_("headline is provisional"), default=False)
     headline_variants = models.JSONField(_("headline variants"), default=dict, blank=True)
     slug = models.SlugField(_("slug"), max_length=limits.SLUG, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=limits.LANGUAGE,
+        blank=True,
+        help_text=_("Such as “de” or “en-GB”; empty for the newsroom’s own."),
+    )
     standfirst = models.TextField(_("standfirst"), blank=True)
     body = models.TextField(_("body"), blank=True)
     section = models.ForeignKey(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import limits
-from articles.importing.records import OUTCOME_LABELS, Outcome
+from articles.importing.records import OUTCOME_LABELS, Outcome, PubStatus
 from articles.models.article import Article
 
 
@@ -19,6 +19,7 @@ class BatchState(models.TextChoices):
     RUNNING = "running", _("running")
     FINISHED = "finished", _("finished")
     STOPPED = "stopped", _("stopped")
+    UNDONE = "undone", _("undone")
 
 
 class Batch(models.Model):
@@ -152,7 +153,13 @@ class Receipt(models.Model):
     source = models.CharField(_("source"), max_length=limits.SOURCE)
     source_id = models.CharField(_("id at the source"), max_length=limits.SOURCE_ID)
     article = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="receipts"
+        Article,
+        verbose_name=_("article"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="receipts",
+        help_text=_("Empty where the import was undone and the story removed."),
     )
     revision = models.ForeignKey(
         "Revision",
@@ -164,6 +171,27 @@ class Receipt(models.Model):
     )
     digest = models.CharField(_("digest"), max_length=64)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, db_index=True)
+    near_1 = models.BigIntegerField(null=True, blank=True, editable=False)
+    near_2 = models.BigIntegerField(null=True, blank=True, editable=False)
+    near_3 = models.BigIntegerField(null=True, blank=True, editable=False)
+    near_4 = models.BigIntegerField(null=True, blank=True, editable=False)
+    version = models.CharField(_("version"), max_length=limits.VERSION, blank=True)
+    pub_status = models.CharField(
+        _("status at the source"),
+        max_length=16,
+        choices=[
+            (PubStatus.USABLE.value, _("usable")),
+            (PubStatus.WITHHELD.value, _("withheld")),
+            (PubStatus.CANCELED.value, _("canceled")),
+        ],
+        default=PubStatus.USABLE.value,
+    )
+    facts = models.JSONField(
+        _("facts"),
+        default=dict,
+        blank=True,
+        help_text=_("What the source said besides the text: for staff, never published."),
+    )
     second_name = models.BooleanField(
         _("second name"),
         default=False,
@@ -196,8 +224,22 @@ class Receipt(models.Model):
                 name="receipt_once_per_id",
             ),
             models.CheckConstraint(condition=~Q(source_id=""), name="receipt_has_an_id"),
+            models.CheckConstraint(
+                condition=Q(article__isnull=False) | Q(superseded_at__isnull=False),
+                name="receipt_without_a_story_is_past",
+            ),
+            models.CheckConstraint(
+                condition=Q(pub_status__in=[status.value for status in PubStatus]),
+                name="receipt_status_is_known",
+            ),
         ]
         indexes = [
+            *(
+                models.Index(
+                    near, condition=Q(**{f"{near}__isnull": False}), name=f"receipt_{near}"
+                )
+                for near in ("near_1", "near_2", "near_3", "near_4")
+            ),
             models.Index("source_id", "article", name="receipt_by_source_id"),
         ]
 

@@ -14,7 +14,7 @@ from articles.importing import sources
 from articles.importing.derive import sentences
 from articles.importing.derive.headline import provisional_headline
 from articles.importing.formats import wire_text
-from articles.importing.records import Document, StoryRecord
+from articles.importing.records import Document, Reading, StoryRecord
 from articles.limits import PROVISIONAL_HEADLINE
 
 UNFINISHED = frozenset(
@@ -235,7 +235,7 @@ def test_sample_stories_get_headlines_that_an_editor_can_read(samples: Path) -> 
     finished = 0
     for document in sources.documents([samples / "seed_batches"]):
         assert isinstance(document, Document)
-        record = wire_text.read(document)
+        (record,) = wire_text.read(document, Reading())
         assert isinstance(record, StoryRecord)
         headline = provisional_headline(record.paragraphs)
         assert 0 < len(headline) <= PROVISIONAL_HEADLINE

@@ -50,7 +50,7 @@ def test_a_newcomer_can_run_every_command_of_make_that_the_paper_names() -> None
 
 def test_an_engineer_finds_every_format_described() -> None:
     headings = re.findall(r"^## .*`(\w+)`", read("articles/importing/FORMATS.md"), re.MULTILINE)
-    readers = {path.stem for path in FORMATS.glob("*.py") if "def read(" in path.read_text()}
+    readers = {path.stem for path in FORMATS.glob("*.py") if "\ndef read(" in path.read_text()}
     assert set(headings) == readers
 
 

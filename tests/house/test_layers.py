@@ -23,6 +23,7 @@ words      articles.text articles.markup articles.limits articles.errors article
 words      newsroom.env
 pure       articles.importing.records articles.importing.cleaning articles.importing.sources
 pure       articles.importing.formats articles.importing.derive articles.importing.incoming
+pure       articles.importing.bodies articles.importing.bylines articles.importing.moments
 pure       articles.importing.report
 pure       articles.related.features articles.related.scoring articles.search.query
 pure       articles.editorial.diff articles.editorial.diff_fields articles.editorial.diff_blocks

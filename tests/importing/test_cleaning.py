@@ -19,7 +19,7 @@ GREETING = "The mayor’s café is “naïve” – and shut."
 
 
 def decoded(data: bytes, encoding: str = "") -> str | Problem:
-    return cleaning.decode(Document("batch/012.txt", "012", data), encoding)
+    return cleaning.decode(Document.of("batch/012.txt", "012", data), encoding)
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ def test_a_story_is_known_by_its_files_name_without_folder_and_suffix(batch: Pat
     (batch / "012_7ee98e.txt").write_bytes(b"A story.\n")
     (batch / "013").write_bytes(b"Another.\n")
     assert list(documents([batch])) == [
-        Document("batch/012_7ee98e.txt", "012_7ee98e", b"A story.\n"),
-        Document("batch/013", "013", b"Another.\n"),
+        Document.of("batch/012_7ee98e.txt", "012_7ee98e", b"A story.\n"),
+        Document.of("batch/013", "013", b"Another.\n"),
     ]
     assert taken(batch / "013") == ["013"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from articles import text
 from articles.importing import sources
 from articles.importing.formats import wire_text
-from articles.importing.records import Document, Problem, StoryRecord
+from articles.importing.records import Aside, Document, Problem, Reading, StoryRecord
 from articles.markup import clean_html
 
 LEAD = (
@@ -48,7 +48,10 @@ BODY, RELATED = "\n".join(PARAGRAPHS), "\n".join(HEADLINES)
 
 def read(words: str | bytes, encoding: str = "") -> StoryRecord | Problem:
     data = words.encode() if isinstance(words, str) else words
-    return wire_text.read(Document("batch/012.txt", "012_7ee98e", data), encoding)
+    document = Document.of("batch/012.txt", "012_7ee98e", data)
+    (found,) = wire_text.read(document, Reading(encoding=encoding))
+    assert not isinstance(found, Aside)
+    return found
 
 
 def story(words: str | bytes, encoding: str = "") -> StoryRecord:
@@ -348,7 +351,7 @@ def test_every_sample_story_comes_in_whole(samples: Path) -> None:
     read_lines = 0
     for document in sources.documents([samples / "seed_batches"]):
         assert isinstance(document, Document)
-        record = wire_text.read(document)
+        (record,) = wire_text.read(document, Reading())
         assert isinstance(record, StoryRecord), record
         entry = truth.pop(Path(document.path).name)
         assert len(record.paragraphs) == entry["paragraphs"]

@@ -5,8 +5,9 @@ What is decided here, and from what evidence, is told in ``FORMATS.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import PurePath
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,10 @@ from articles.importing.cleaning import Line
 from articles.importing.derive import sentences
 from articles.importing.formats import layout
 from articles.importing.formats.wording import Form, form_of
-from articles.importing.records import Document, Problem, StoryRecord
+from articles.importing.records import Document, Found, Problem, Reading, StoryRecord
+
+NAME = "wire-text"
+TITLE = "Wire text"
 
 MOST_LINES = 20 * limits.PARAGRAPHS
 """Lines that one file may have, blank ones too: a wrapped paragraph has some ten."""
@@ -35,11 +39,18 @@ class Entry(NamedTuple):
     form: Form
 
 
-def read(document: Document, encoding: str = "") -> StoryRecord | Problem:
-    """The one story of a file of wire text; a `Problem` where it holds none.
+def recognises(document: Document) -> bool:
+    """Whether this may be wire text: every file called so that no other format is sure of."""
+    suffix = PurePath(document.path).suffix.lower()
+    return suffix in ("", ".txt") or suffix.strip(".").isdigit()
 
-    ``encoding`` is a name that `cleaning.known_encoding` gave; empty for UTF-8.
-    """
+
+def read(document: Document, reading: Reading) -> Iterator[Found]:
+    """The one story of a file of wire text; a `Problem` where it holds none."""
+    yield _story(document, reading.encoding)
+
+
+def _story(document: Document, encoding: str) -> StoryRecord | Problem:
     passage = cleaning.decode(document, encoding)
     if isinstance(passage, Problem):
         return passage
