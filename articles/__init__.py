@@ -4,6 +4,7 @@ text, markup             helpers for words; the one cleaner of HTML
 limits, errors           every maximum; exceptions of ours
 models/                  the rows
 tagging, headlines       verbs on tags and on headlines
+authors, sections        authors and sections by their names
 roles                    who may do what
 editorial/               revisions, the workflow and publishing
 importing/               from a file of the wire to a revision

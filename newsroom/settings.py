@@ -128,6 +128,7 @@ CHECKLIST = env.levels(
         "body": "block",
         "section": "warn",
         "byline": "block",
+        "usage": "block",
         "placeholder": "block",
     },
     ("block", "warn", "off"),

@@ -61,7 +61,7 @@ def show(
         "unmet": refusal.missing if isinstance(refusal, UnmetError) else (),
         "refused_verb": verb if verb in Verb.values else "",
         "kept_when": marks.clock(desk.kept.updated_at) if desk.kept else None,
-        "missing": checklist.missing(content, desk.article.source if desk.article else ""),
+        "missing": checklist.missing(content, desk.article),
         **_buttons(desk, can_save=sheet is not None),
         **_hidden(desk, sheet),
         **_around(desk),

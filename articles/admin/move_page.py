@@ -125,7 +125,7 @@ def _points(article: Article, form: MoveForm) -> list[checklist.Point]:
     text = form.text()
     if text is None or not isinstance(form, PublishForm):
         return []
-    return checklist.missing(content_of(text), article.source)
+    return checklist.missing(content_of(text), article)
 
 
 def _say_done(asked: _Asked, moved: Article, form: MoveForm) -> None:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from articles import text
 from articles.editorial.snapshot import Content
 from articles.errors import RefusedError
+from articles.importing.records import PubStatus
+from articles.models import Article, Receipt
 
 BLOCK, WARN = "block", "warn"
 
@@ -45,10 +47,10 @@ class UnmetError(RefusedError):
         """The points that block."""
 
 
-def missing(content: Content, source: str) -> list[Point]:
-    """What the text lacks, those that block first; ``source`` is the article's."""
+def missing(content: Content, article: Article | None) -> list[Point]:
+    """What the text lacks, those that block first; no article where it is not saved yet."""
     levels: Mapping[str, str] = settings.CHECKLIST
-    story = _Story(content, source)
+    story = _Story(content, article)
     points = [
         Point(code, levels[code], str(sentence))
         for code, (is_met, sentence) in _POINTS.items()
@@ -57,13 +59,13 @@ def missing(content: Content, source: str) -> list[Point]:
     return sorted(points, key=lambda point: point.level)
 
 
-def pass_or_override(content: Content, source: str, *, override: bool, note: str) -> list[str]:
+def pass_or_override(content: Content, article: Article, *, override: bool, note: str) -> list[str]:
     """The codes that somebody passes over with a reason; empty where nothing blocks.
 
     Raises `UnmetError` where something blocks and nobody overrides it, and where no reason is
     given.
     """
-    blocking = [point for point in missing(content, source) if point.level == BLOCK]
+    blocking = [point for point in missing(content, article) if point.level == BLOCK]
     if blocking and not override:
         raise UnmetError(blocking)
     if blocking and not note.strip():
@@ -71,9 +73,15 @@ def pass_or_override(content: Content, source: str, *, override: bool, note: str
     return [point.code for point in blocking]
 
 
+def is_withheld(article: Article) -> bool:
+    """Whether a source has said that its text must not be used, now or ever."""
+    received = Receipt.objects.filter(article=article, superseded_at__isnull=True)
+    return received.exclude(pub_status=PubStatus.USABLE).exists()
+
+
 class _Story(NamedTuple):
     content: Content
-    source: str
+    article: Article | None
 
     def has_headline(self) -> bool:
         return bool(self.content["headline"]) and not self.content["headline_provisional"]
@@ -85,7 +93,10 @@ class _Story(NamedTuple):
         return self.content["section"] is not None
 
     def has_byline(self) -> bool:
-        return bool(self.content["authors"] or self.source)
+        return bool(self.content["authors"] or (self.article and self.article.source))
+
+    def may_be_used(self) -> bool:
+        return self.article is None or not is_withheld(self.article)
 
     def is_finished(self) -> bool:
         paragraphs = text.paragraphs_of(self.content["body"])
@@ -103,6 +114,10 @@ _POINTS: dict[str, tuple[Callable[[_Story], bool], str | Promise]] = {
     "byline": (
         _Story.has_byline,
         gettext_lazy("It has no author, and no source to name instead."),
+    ),
+    "usage": (
+        _Story.may_be_used,
+        gettext_lazy("The source withholds this story: wait until it allows its use."),
     ),
     "placeholder": (
         _Story.is_finished,

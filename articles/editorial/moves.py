@@ -61,7 +61,7 @@ class _Asked:
         """The points of the checklist that are passed over for this text."""
         content = snapshot.content_of(revision)
         return checklist.pass_or_override(
-            content, self.article.source, override=self.wish.override, note=self.note
+            content, self.article, override=self.wish.override, note=self.note
         )
 
 

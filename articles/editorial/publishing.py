@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from articles import headlines, limits, text
-from articles.editorial import rows, snapshot
+from articles.editorial import checklist, rows, snapshot
 from articles.editorial.decisions import remember
 from articles.errors import RefusedError
 from articles.models import (
@@ -70,11 +70,19 @@ def _show(article: Article, revision: Revision, *, at: datetime) -> None:
     headlines.claim([article], at=at)
 
 
-def publish_first(pairs: Sequence[tuple[Article, Revision]], *, batch: Batch, at: datetime) -> None:
+def publish_first(
+    pairs: Sequence[tuple[Article, Revision]],
+    *,
+    batch: Batch,
+    at: datetime,
+    dates: Mapping[int, tuple[datetime, datetime]] | None = None,
+) -> None:
     """Publish a batch's stories that readers never saw, in a few queries for all of them.
 
     Each revision is the newest of its article's draft, so that the row holds its content
     already. Runs in the caller's transaction, which has inserted or locked the articles.
+    ``dates`` says of articles, by id, when the source published and last changed them; of
+    others that is now. What is under embargo was published when that ends.
     """
     revisions = Revision.objects.filter(
         article=OuterRef("pk"), pk__in=[revision.pk for _article, revision in pairs]
@@ -90,6 +98,10 @@ def publish_first(pairs: Sequence[tuple[Article, Revision]], *, batch: Batch, at
     )
     for article, revision in pairs:
         article.mark_live(revision, at=at)
+        if dates and article.pk in dates:
+            article.published_at, article.updated_at = dates[article.pk]
+    dated = [article for article, _revision in pairs if article.published_at != at]
+    Article.objects.bulk_update(dated, ["published_at", "updated_at"])
     headlines.claim([article for article, _revision in pairs], at=at)
     Decision.objects.bulk_create(
         Decision(
@@ -157,7 +169,14 @@ def reinstate(
 
 
 @transaction.atomic
-def withdraw(article: Article, *, by: User, at: datetime, note: str = "") -> Article:
+def withdraw(
+    article: Article,
+    *,
+    at: datetime,
+    by: User | None = None,
+    batch: Batch | None = None,
+    note: str = "",
+) -> Article:
     """Take a live story down; from now on its address answers 410.
 
     A change of it that was scheduled is not any more.
@@ -165,23 +184,32 @@ def withdraw(article: Article, *, by: User, at: datetime, note: str = "") -> Art
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.state != ArticleState.LIVE:
         raise RefusedError(_("Only a live story can be withdrawn."))
-    _forget_times(article, by=by, at=at)
+    _forget_times(article, by=by, batch=batch, at=at)
     article.state, article.withdrawn_at = ArticleState.WITHDRAWN, at
     article.save(update_fields=["state", "withdrawn_at"])
-    Decision.objects.create(article=article, verb=Verb.WITHDRAW, by=by, at=at, note=note)
+    Decision.objects.create(
+        article=article, verb=Verb.WITHDRAW, by=by, batch=batch, at=at, note=note
+    )
     return article
 
 
 @transaction.atomic
-def spike(article: Article, *, by: User, at: datetime, note: str = "") -> Article:
+def spike(
+    article: Article,
+    *,
+    at: datetime,
+    by: User | None = None,
+    batch: Batch | None = None,
+    note: str = "",
+) -> Article:
     """Put away a story that readers never saw; a publication that was scheduled is off."""
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.state != ArticleState.NEVER_PUBLISHED:
         raise RefusedError(_("Only a story that was never published can be spiked."))
-    _forget_times(article, by=by, at=at)
+    _forget_times(article, by=by, batch=batch, at=at)
     article.state = ArticleState.SPIKED
     article.save(update_fields=["state"])
-    Decision.objects.create(article=article, verb=Verb.SPIKE, by=by, at=at, note=note)
+    Decision.objects.create(article=article, verb=Verb.SPIKE, by=by, batch=batch, at=at, note=note)
     return article
 
 
@@ -218,7 +246,14 @@ def schedule(
 
 
 @transaction.atomic
-def unschedule(draft: Draft, *, by: User, at: datetime, note: str = "") -> None:
+def unschedule(
+    draft: Draft,
+    *,
+    at: datetime,
+    by: User | None = None,
+    batch: Batch | None = None,
+    note: str = "",
+) -> None:
     """Take the time back; the draft stays approved."""
     Article.objects.select_for_update().get(pk=draft.article_id)
     draft.refresh_from_db()
@@ -226,12 +261,12 @@ def unschedule(draft: Draft, *, by: User, at: datetime, note: str = "") -> None:
         raise RefusedError(_("It is not scheduled."))
     draft.state, draft.publish_at = DraftState.READY, None
     draft.save()
-    remember(draft.head, Verb.UNSCHEDULE, by=by, at=at, note=note)
+    remember(draft.head, Verb.UNSCHEDULE, by=by, at=at, note=note, batch=batch)
 
 
-def _forget_times(article: Article, *, by: User, at: datetime) -> None:
+def _forget_times(article: Article, *, by: User | None, batch: Batch | None, at: datetime) -> None:
     for draft in Draft.objects.open().filter(article=article, state=DraftState.SCHEDULED):
-        unschedule(draft, by=by, at=at)
+        unschedule(draft, by=by, batch=batch, at=at)
 
 
 def publish_due(at: datetime) -> list[tuple[Draft, RefusedError | DatabaseError | None]]:
@@ -265,6 +300,7 @@ def _publish_scheduled(
     # By their order and not by their times: clocks are set back.
     decision = draft.decisions.filter(verb=Verb.SCHEDULE).select_related("by").latest("id")
     try:
+        _require_usable(draft.article, decision)
         publish(
             draft.head,
             at=at,
@@ -277,6 +313,12 @@ def _publish_scheduled(
         _give_back(draft, draft.head, decision, refusal, at=at)
         return draft, refusal
     return draft, None
+
+
+def _require_usable(article: Article, decision: Decision) -> None:
+    """Refuse what a source has withheld since the time was set."""
+    if checklist.is_withheld(article) and "usage" not in decision.overridden:
+        raise RefusedError(_("Its source withholds this story; wait until it allows its use."))
 
 
 def _give_back(

@@ -10,6 +10,9 @@ formats/      one small reader each; FORMATS.md describes them
 derive/       what a story's own text says about it: a provisional headline, tags
 incoming      a record, and what is derived from it when it is asked for
 known         what the newsroom knows already of a chunk's stories
+directives    what a source orders: kills, holds, embargoes, corrections
+sameness      whether what comes is what came before
+copies        near copies under other ids
 plan          what is to be done with each story of a chunk
 store         a planned chunk into rows
 pipeline      a whole batch, from source to report

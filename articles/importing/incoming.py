@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from articles import limits, text
+from articles.importing.derive import near
 from articles.importing.derive.headline import provisional_headline
 from articles.importing.derive.tags import SuggestedTag, suggest_tags
 from articles.importing.records import StoryRecord
@@ -44,11 +45,18 @@ class Incoming:
         return not self.record.headline
 
     @cached_property
+    def near(self) -> near.Sketch:
+        """What near copies have in common with it."""
+        return near.sketch(self.paragraphs)
+
+    @cached_property
     def tags(self) -> list[SuggestedTag]:
-        """What the text names."""
+        """What the text names, as far as English is understood here."""
+        if self.record.language[:2].lower() not in ("", "en"):
+            return []
         found = suggest_tags(self.record.headline, self.paragraphs)
         return [tag for tag in found if text.fold(tag.name) and len(tag.name) <= limits.NAME]
 
     def derive(self) -> None:
         """Work out now what takes time, so that no lock is held meanwhile."""
-        _ = self.fingerprint, self.headline, self.tags
+        _ = self.fingerprint, self.headline, self.tags, self.near

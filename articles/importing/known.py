@@ -10,6 +10,7 @@ from itertools import chain
 
 from django.db.models import Max, prefetch_related_objects
 
+from articles import text
 from articles.importing.incoming import Incoming
 from articles.models import (
     Article,
@@ -17,6 +18,7 @@ from articles.models import (
     Draft,
     Receipt,
     Revision,
+    Section,
     WorkingCopy,
 )
 
@@ -32,6 +34,8 @@ class Known:
     """By article: the desk's open drafts."""
     touched: dict[int, Touched]
     """By article: what people did; nothing where they did nothing."""
+    sections: dict[str, Section]
+    """By key: those that the stories name."""
 
 
 @dataclass
@@ -75,7 +79,16 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
             receipt.article = locked[receipt.article_id or 0]
     # Read inside the lock: until then, somebody may decide on a proposal.
     prefetch_related_objects(found, "revision__draft")
-    return Known(by_id, by_text, _desk_drafts(concerned), _touches(concerned))
+    return Known(by_id, by_text, _desk_drafts(concerned), _touches(concerned), _sections(stories))
+
+
+def _sections(stories: Iterable[Incoming]) -> dict[str, Section]:
+    wanted = {text.key(story.record.section) for story in stories if story.record.section}
+    if not wanted:
+        return {}
+    sections = Section.objects.filter(retired_at__isnull=True)
+    found = {text.key(section.name): section for section in sections}
+    return {key: section for key, section in found.items() if key in wanted}
 
 
 def _desk_drafts(articles: Iterable[int]) -> dict[int, list[Draft]]:

@@ -1,8 +1,9 @@
 """What is to be done with each story of a chunk, decided before anything is written.
 
-A known id whose digest is the same is unchanged; a known text under another name is a
-duplicate; a known id with plainly another text is a new story; a story that people worked on
-gets a proposal; everything else is an update.
+A known id whose digest is the same, or whose version is older, is unchanged; a known text under
+another name is a duplicate; a known id with plainly another text is a new story; a story that
+people worked on gets a proposal; everything else is an update. What a source kills or withholds is
+taken down whoever worked on it.
 
 The plan is the same however the run is parted into chunks, and in a dry run, which writes none
 of them: what the run has done already is asked of `Seen` and not of the database alone.
@@ -10,7 +11,6 @@ of them: what the run has done already is asked of `Seen` and not of the databas
 
 from __future__ import annotations
 
-import re
 from collections import ChainMap
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +20,12 @@ from enum import Enum, auto
 from django.utils.translation import gettext as _
 
 from articles import text
-from articles.editorial import snapshot
+from articles.importing import directives
+from articles.importing.copies import near_copies
 from articles.importing.incoming import Incoming
 from articles.importing.known import Known, Touched, known_rows
-from articles.importing.records import Outcome
+from articles.importing.records import Outcome, PubStatus, is_older
+from articles.importing.sameness import same_story, same_text
 from articles.models import (
     Article,
     ArticleState,
@@ -34,14 +36,6 @@ from articles.models import (
     Section,
 )
 
-_PARAGRAPH_ENDS = re.compile(r"</p>\s*<p>")
-SAME_STORY = 0.1
-"""The least containment (see `text.containment`) of two texts under one id to be one story.
-
-Measured on 100 Wikinews stories: two unrelated ones share at most 0.06 of their word triples,
-follow-ups that repeat a paragraph 0.14 and more.
-"""
-
 
 @dataclass(frozen=True)
 class Options:
@@ -51,6 +45,8 @@ class Options:
     at: datetime
     publish: bool = False
     section: Section | None = None
+    create_sections: bool = False
+    """Sections that sources name and the newsroom does not have are made."""
 
 
 class Work(Enum):
@@ -61,6 +57,9 @@ class Work(Enum):
     PROPOSE = auto()
     PUBLISH = auto()
     SECOND_NAME = auto()
+    TAKE_DOWN = auto()
+    NOTE = auto()
+    """Nothing that concerns readers: the receipt alone."""
     NOTHING = auto()
 
 
@@ -82,14 +81,22 @@ class Planned:
     """It goes live under a headline that nobody has written yet."""
     article: Article | None = None
     revision: Revision | None = None
+    section: Section | None = None
+    """The one that the source names, or that was asked for."""
+    new_embargo: bool = False
+    """The article's embargo becomes the record's."""
+
+    def warn(self, sentence: str) -> None:
+        """Add something that a person should look at."""
+        self.warning = f"{self.warning} {sentence}".strip()
 
 
 @dataclass
 class Seen:
     """What came already in this run: a chunk's own rows are not in the database yet."""
 
-    ids: MutableMapping[str, tuple[str, str]] = field(default_factory=dict)
-    """By source id: the path and the digest."""
+    ids: MutableMapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    """By source id: the path, the digest and the version of the newest."""
     texts: MutableMapping[str, str] = field(default_factory=dict)
     """By fingerprint: the path."""
     changed: MutableMapping[int, str] = field(default_factory=dict)
@@ -104,7 +111,9 @@ class Seen:
         if planned.outcome is Outcome.REJECTED:
             return
         record = planned.story.record
-        self.ids.setdefault(record.source_id, (record.path, planned.story.digest))
+        if not is_older(record.version, than=self.ids.get(record.source_id, ("", "", ""))[2]):
+            newest = (record.path, planned.story.digest, record.version)
+            self.ids[record.source_id] = newest
         self.texts.setdefault(planned.story.fingerprint, record.path)
         if planned.receipt and planned.work in (Work.REVISE, Work.PROPOSE):
             self.changed[planned.receipt.pk] = planned.story.fingerprint
@@ -118,16 +127,48 @@ def plan(
     here = seen.and_more()
     planned = []
     for story in stories:
-        step = _repeated(story, here) or _decide(story, known, options, here)
+        step = _repeated(story, here, is_trial=not lock) or _decide(story, known, options, here)
+        step.new_embargo = directives.moves_embargo(
+            story.record, step.receipt, publish=options.publish
+        )
         here.note(step)
         planned.append(step)
+    _name_sections(planned, known, options)
+    _tell_near_copies(planned)
     return planned
 
 
-def _repeated(story: Incoming, seen: Seen) -> Planned | None:
+def _name_sections(planned: Sequence[Planned], known: Known, options: Options) -> None:
+    """Find the sections that sources name; of one that does not exist, say so."""
+    for step in planned:
+        name = step.story.record.section
+        step.section = known.sections.get(text.key(name)) if name else options.section
+        writes = step.work in (Work.CREATE, Work.REVISE, Work.PROPOSE)
+        if name and step.section is None and writes and not options.create_sections:
+            sentence = _("There is no section “%(name)s”; the story carries it as a tag.")
+            step.warn(sentence % {"name": name})
+
+
+def _tell_near_copies(planned: Sequence[Planned]) -> None:
+    new = [step for step in planned if step.work is Work.CREATE]
+    for place, sentence in near_copies([step.story for step in new]).items():
+        new[place].warn(sentence)
+
+
+def _repeated(story: Incoming, seen: Seen, *, is_trial: bool) -> Planned | None:
+    """What becomes of a story whose id came already; the plan's own way where it is newer.
+
+    On trial the earlier one is not in the database, so that it can only be said.
+    """
     if story.record.source_id not in seen.ids:
         return None
-    path, digest = seen.ids[story.record.source_id]
+    path, digest, version = seen.ids[story.record.source_id]
+    if is_older(version, than=story.record.version):
+        reason = _("A newer version of the story from %(path)s.") % {"path": path}
+        return Planned(story, Work.NOTHING, Outcome.UPDATED, reason) if is_trial else None
+    if is_older(story.record.version, than=version):
+        reason = _("An older version of the story that came from %(path)s.") % {"path": path}
+        return Planned(story, Work.NOTHING, Outcome.UNCHANGED, reason)
     if digest == story.digest:
         reason = _("The same story came already in this batch, from %(path)s.")
         return Planned(story, Work.NOTHING, Outcome.UNCHANGED, reason % {"path": path})
@@ -141,10 +182,8 @@ def _repeated(story: Incoming, seen: Seen) -> Planned | None:
 
 def _decide(story: Incoming, known: Known, options: Options, seen: Seen) -> Planned:
     receipt = known.by_id.get(story.record.source_id)
-    if receipt and _nothing_new(story, receipt):
-        return _unchanged(story, receipt, known, options)
-    if receipt and _same_story(story, receipt):
-        return _changed(story, receipt, known, options)
+    if receipt and (step := _again(story, receipt, known, options)):
+        return step
     twin = _twin(story, known, seen)
     if twin or story.fingerprint in seen.texts:
         step = _second_name(story, twin, seen)
@@ -156,6 +195,32 @@ def _decide(story: Incoming, known: Known, options: Options, seen: Seen) -> Plan
             "headline": receipt.article
         }
     return step
+
+
+def _again(story: Incoming, receipt: Receipt, known: Known, options: Options) -> Planned | None:
+    """What becomes of a story whose id is known; None where it is plainly another one."""
+    record = story.record
+    if is_older(record.version, than=receipt.version):
+        reason = _("An older version than the one that is here.")
+        return Planned(
+            story, Work.NOTHING, Outcome.UNCHANGED, reason, receipt=receipt, article=receipt.article
+        )
+    if receipt.digest == story.digest:
+        return _unchanged(story, receipt, known, options)
+    if reason := directives.why_down(record, article_of(receipt)):
+        return Planned(
+            story,
+            Work.TAKE_DOWN,
+            Outcome.WITHDRAWN,
+            reason,
+            receipt=receipt,
+            article=receipt.article,
+        )
+    if same_text(story, receipt):
+        step = _unchanged(story, receipt, known, options)
+        step.work = Work.NOTE if step.work is Work.NOTHING else step.work
+        return step
+    return _changed(story, receipt, known, options) if same_story(story, receipt) else None
 
 
 def _twin(story: Incoming, known: Known, seen: Seen) -> Receipt | None:
@@ -171,8 +236,11 @@ def _twin(story: Incoming, known: Known, seen: Seen) -> Receipt | None:
 
 
 def _new(story: Incoming, options: Options) -> Planned:
-    if not options.publish:
-        reason = _("New story; its draft waits at the desk.")
+    kept_back = directives.why_kept_back(story.record)
+    if story.record.pub_status is PubStatus.CANCELED:
+        return Planned(story, Work.CREATE, Outcome.WITHDRAWN, kept_back)
+    if not options.publish or kept_back:
+        reason = kept_back or _("New story; its draft waits at the desk.")
         return Planned(story, Work.CREATE, Outcome.CREATED, reason)
     reason = _("New story, published.")
     return _going_live(
@@ -206,34 +274,6 @@ def _second_name(story: Incoming, twin: Receipt | None, seen: Seen) -> Planned:
     )
 
 
-def _nothing_new(story: Incoming, receipt: Receipt) -> bool:
-    """Whether all that differs, if anything does, is where lines and paragraphs end."""
-    if receipt.digest == story.digest:
-        return True
-    if receipt.revision is None or receipt.fingerprint != story.fingerprint:
-        return False
-    before = snapshot.content_of(receipt.revision)
-    return (
-        _in_one_piece(before["body"]) == _in_one_piece(story.record.body)
-        and [place["text"] for place in before["wire"]] == list(story.record.related)
-        and story.record.headline in ("", before["headline"])
-    )
-
-
-def _in_one_piece(body: str) -> str:
-    return text.squeeze(_PARAGRAPH_ENDS.sub(" ", body))
-
-
-def _same_story(story: Incoming, receipt: Receipt) -> bool:
-    """Whether two texts under one id are one story; their headlines say nothing: "Weather"."""
-    if receipt.revision is None or receipt.fingerprint == story.fingerprint:
-        return True
-    before = snapshot.content_of(receipt.revision)
-    old = text.words(" ".join(text.paragraphs_of(before["body"])))
-    new = text.words(" ".join(story.paragraphs))
-    return text.containment(old, new) >= SAME_STORY
-
-
 def article_of(receipt: Receipt) -> Article:
     """The story that a receipt is of; one that is not superseded has one."""
     if receipt.article is None:
@@ -243,7 +283,8 @@ def article_of(receipt: Receipt) -> Article:
 
 def _unchanged(story: Incoming, receipt: Receipt, known: Known, options: Options) -> Planned:
     article, draft = article_of(receipt), _own_draft(receipt, known)
-    if not options.publish or draft is None or _why_only_proposed(receipt, known):
+    is_kept = not options.publish or directives.why_kept_back(story.record)
+    if is_kept or draft is None or _why_only_proposed(receipt, known):
         reason = _("Nothing new since the last import.")
         return Planned(
             story, Work.NOTHING, Outcome.UNCHANGED, reason, receipt=receipt, article=article
@@ -268,11 +309,14 @@ def _changed(story: Incoming, receipt: Receipt, known: Known, options: Options) 
     step = Planned(
         story, Work.REVISE, Outcome.UPDATED, "", receipt=receipt, article=article, draft=draft
     )
-    if options.publish:
+    kept_back = directives.why_kept_back(story.record)
+    if options.publish and not kept_back:
         step.reason = _("New text, published.")
         before = (draft and draft.head) or article
         return _going_live(step, provisional=story.provisional and before.headline_provisional)
-    if article.state == ArticleState.LIVE:
+    if kept_back:
+        step.reason = kept_back
+    elif article.state == ArticleState.LIVE:
         step.reason = _("New text; it waits as a draft, because readers see this story.")
     else:
         step.reason = _("New text in the draft.")

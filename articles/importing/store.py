@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from articles import headlines, tagging, text
+from articles import authors, headlines, limits, sections, tagging, text
 from articles.editorial import drafts, publishing, rows, snapshot
-from articles.editorial.snapshot import Content, Place, TagReference
+from articles.editorial.snapshot import Content, Place, Reference, TagReference
+from articles.importing import directives
+from articles.importing.derive import near
 from articles.importing.plan import Options, Planned, Work
+from articles.importing.records import Outcome
 from articles.models import (
     Article,
     ArticleState,
+    Author,
     Batch,
     Draft,
     DraftKind,
@@ -38,6 +43,7 @@ class _Writer:
         self.planned, self.batch, self.options = planned, batch, options
         self.headlines: dict[str, Headline] = {}
         self.tags: dict[str, Tag] = {}
+        self.authors: dict[str, Author] = {}
 
     def write(self) -> None:
         self._make_words()
@@ -48,6 +54,11 @@ class _Writer:
             self._propose(step)
         self._publish(self._to(Work.PUBLISH))
         self._name_again(self._to(Work.SECOND_NAME))
+        for step in self._to(Work.TAKE_DOWN):
+            self._take_down(step)
+        for step in self._to(Work.NOTE):
+            self._note(_here(step)[1], step)
+        self._set_embargoes()
 
     def _to(self, work: Work) -> list[Planned]:
         return [step for step in self.planned if step.work is work]
@@ -59,24 +70,42 @@ class _Writer:
         # Tags before headlines, as where a person saves and publishes: two that make the same
         # ones in another order would wait for each other.
         kinds = {tag.name: tag.kind for step in texts for tag in step.story.tags}
-        self.tags = tagging.ensure(kinds, kinds)
+        named = {name: "" for step in texts for name in _keywords(step)}
+        self.tags = tagging.ensure({**named, **kinds}, kinds)
         related = (wording for step in texts for wording in step.story.record.related)
         self.headlines = headlines.ensure(related, at=self.options.at)
+        self.authors = authors.ensure(name for step in texts for name in step.story.record.authors)
+        self._make_sections(texts)
+
+    def _make_sections(self, texts: list[Planned]) -> None:
+        """The sections that sources name, where they are to be made."""
+        if not self.options.create_sections:
+            return
+        unknown = [step for step in texts if step.story.record.section and not step.section]
+        made = sections.ensure(step.story.record.section for step in unknown)
+        for step in unknown:
+            step.section = made[text.key(step.story.record.section)]
 
     def _maker(self, step: Planned) -> dict[str, Any]:
         return {
             "origin": Origin.WIRE,
             "batch": self.batch,
             "created_at": self.options.at,
-            "reason": text.shorten(_("From the wire: %s") % step.story.record.path, 200),
+            "reason": text.shorten(_reason(step), limits.REASON),
         }
 
     def _content(self, step: Planned, before: Content) -> Content:
-        """The content before, with everything that the wire speaks of replaced."""
-        story = step.story
+        """The content before, with everything that the source speaks of replaced."""
+        story, record = step.story, step.story.record
+        section = step.section if record.section or step.work is Work.CREATE else None
         content: Content = {
             **before,
-            "body": story.record.body,
+            "body": record.body,
+            "standfirst": record.standfirst or before["standfirst"],
+            "headline_variants": {**before["headline_variants"], **record.headlines},
+            "language": record.language or before["language"],
+            "section": snapshot.section_reference(section) or before["section"],
+            "authors": self._authors(step) or before["authors"],
             "tags": self._tags(step, before),
             "wire": self._places(step),
         }
@@ -85,11 +114,32 @@ class _Writer:
             content["headline_provisional"] = story.provisional
         return content
 
+    def _authors(self, step: Planned) -> list[Reference]:
+        named = (self.authors[text.key(name)] for name in step.story.record.authors)
+        found = {author.pk: author.name for author in named}
+        return [Reference(id=pk, name=name) for pk, name in found.items()]
+
     def _tags(self, step: Planned, before: Content) -> list[TagReference]:
-        kept = [tag for tag in before["tags"] if not tag["suggested"]]
-        named = {tag["id"] for tag in kept}
+        """Those that were kept, the source's own keywords, then what the text suggests.
+
+        A keyword that the source has taken back since goes.
+        """
+        keywords = {text.key(name): name for name in _keywords(step)}
+        earlier = step.receipt.facts.get("keywords", []) if step.receipt else []
+        taken_back = {text.key(name) for name in earlier} - keywords.keys()
+        kept = [
+            tag
+            for tag in before["tags"]
+            if not tag["suggested"] and text.key(tag["name"]) not in taken_back
+        ]
+        known = {tag["id"] for tag in kept}
+        named = {self.tags[key].pk: self.tags[key] for key in keywords}
+        kept += snapshot.tag_references(
+            (tag for pk, tag in named.items() if pk not in known), suggested=False
+        )
+        known |= named.keys()
         suggested = (self.tags[text.key(tag.name)] for tag in step.story.tags)
-        fresh = {tag.pk: tag for tag in suggested if tag.pk not in named}
+        fresh = {tag.pk: tag for tag in suggested if tag.pk not in known}
         return kept + snapshot.tag_references(fresh.values(), suggested=True)
 
     def _places(self, step: Planned) -> list[Place]:
@@ -103,12 +153,15 @@ class _Writer:
 
     def _create(self, steps: list[Planned]) -> None:
         blank = snapshot.blank()
-        blank["section"] = snapshot.section_reference(self.options.section)
         contents = [
             snapshot.with_slug(self._content(step, blank), None, published=False) for step in steps
         ]
         for step, content in zip(steps, contents, strict=True):
-            step.article = Article(source=self.options.source, created_at=self.options.at)
+            step.article = Article(
+                source=self.options.source,
+                created_at=self.options.at,
+                embargo_until=step.story.record.embargo,
+            )
             snapshot.apply(content, to=step.article)
         articles = Article.objects.bulk_create(step.article for step in steps if step.article)
         begun = Draft.objects.bulk_create(
@@ -124,9 +177,38 @@ class _Writer:
         for step, revision in zip(steps, revisions, strict=True):
             step.revision = revision
         self._give_receipts(steps)
-        if self.options.publish:
-            pairs = list(zip(articles, revisions, strict=True))
-            publishing.publish_first(pairs, batch=self.batch, at=self.options.at)
+        self._publish_new(steps)
+        for step in steps:
+            if step.article and step.outcome is Outcome.WITHDRAWN:
+                publishing.spike(
+                    step.article, batch=self.batch, at=self.options.at, note=step.reason
+                )
+
+    def _put_away(self, article: Article, step: Planned) -> Article:
+        """Out of readers' sight, whether or not they saw it."""
+        down = publishing.withdraw if article.state == ArticleState.LIVE else publishing.spike
+        return down(article, batch=self.batch, at=self.options.at, note=step.reason)
+
+    def _publish_new(self, steps: list[Planned]) -> None:
+        going = [step for step in steps if step.go_live]
+        pairs = [(step.article, step.revision) for step in going if step.article and step.revision]
+        dates = {
+            step.article.pk: self._dates(step)
+            for step in going
+            if step.article and (step.story.record.created or step.story.record.updated)
+        }
+        publishing.publish_first(pairs, batch=self.batch, at=self.options.at, dates=dates)
+
+    def _dates(self, step: Planned) -> tuple[datetime, datetime]:
+        """When the source published and last changed a story; never in the future.
+
+        What is under embargo counts as published when that ends.
+        """
+        record, at = step.story.record, self.options.at
+        published = min(record.created or at, record.updated or at, at)
+        if record.embargo and record.embargo > at:
+            published = record.embargo
+        return published, max(published, min(record.updated or published, at))
 
     def _give_receipts(self, steps: list[Planned]) -> None:
         used = [step.supersedes.pk for step in steps if step.supersedes]
@@ -138,9 +220,8 @@ class _Writer:
                 source_id=step.story.record.source_id,
                 article=step.article,
                 revision=step.revision,
-                digest=step.story.digest,
-                fingerprint=step.story.fingerprint,
                 second_name=step.work is Work.SECOND_NAME,
+                **_received(step),
                 batch=self.batch,
                 received_at=self.options.at,
             )
@@ -193,10 +274,28 @@ class _Writer:
         publishing.publish_first(first, batch=self.batch, at=self.options.at)
 
     def _note(self, receipt: Receipt, step: Planned) -> None:
-        receipt.revision = step.revision
-        receipt.digest, receipt.fingerprint = step.story.digest, step.story.fingerprint
+        receipt.revision = step.revision or receipt.revision
+        for name, value in _received(step).items():
+            setattr(receipt, name, value)
         receipt.batch, receipt.received_at = self.batch, self.options.at
         receipt.save()
+
+    # What a source orders
+
+    def _take_down(self, step: Planned) -> None:
+        """Whoever worked on it: the text stays as it is, and people can bring it back."""
+        article, receipt = _here(step)
+        step.article = self._put_away(article, step)
+        # The notice of a kill is no text of the story: what it is known by stays.
+        text_facts = {name: getattr(receipt, name) for name in ("fingerprint", *NEAR)}
+        self._note(receipt, step)
+        Receipt.objects.filter(pk=receipt.pk).update(**text_facts)
+
+    def _set_embargoes(self) -> None:
+        for step in self.planned:
+            if step.new_embargo and step.article and step.work is not Work.CREATE:
+                step.article.embargo_until = step.story.record.embargo
+                step.article.save(update_fields=["embargo_until"])
 
     # The same text under another name
 
@@ -207,6 +306,37 @@ class _Writer:
                 first = made[step.story.fingerprint]
                 step.article, step.revision = first.article, first.revision
         self._give_receipts(steps)
+
+
+NEAR = tuple(f"near_{number}" for number in range(1, near.PLACES + 1))
+"""The columns of a text's sketch."""
+
+
+def _received(step: Planned) -> dict[str, Any]:
+    """What a receipt keeps of a record."""
+    story, record = step.story, step.story.record
+    return {
+        "digest": story.digest,
+        "fingerprint": story.fingerprint,
+        "version": record.version,
+        "pub_status": record.pub_status.value,
+        "facts": record.facts(),
+        **dict(zip(NEAR, story.near, strict=True)),
+    }
+
+
+def _keywords(step: Planned) -> tuple[str, ...]:
+    """The source's keywords, and the section that the newsroom does not have."""
+    record = step.story.record
+    lost = (record.section,) if record.section and step.section is None else ()
+    return (*lost, *record.keywords)
+
+
+def _reason(step: Planned) -> str:
+    """Why the revision was made, for its history."""
+    said = _("From the wire: %s") % text.shorten(step.story.record.path, 200)
+    correction = directives.correction_of(step.story.record)
+    return f"{said}. {correction}" if correction else said
 
 
 def _here(step: Planned) -> tuple[Article, Receipt]:

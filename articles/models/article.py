@@ -199,10 +199,13 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit c
         return reverse("article_page", args=[self.pk, self.slug or "story"])
 
     def mark_live(self, revision: Revision, *, at: datetime) -> None:
-        """Set the row facts of a publication of ``revision`` at ``at``; saves nothing."""
+        """Set the row facts of a publication of ``revision`` at ``at``; saves nothing.
+
+        What is under embargo counts as published when that ends.
+        """
         self.state = ArticleState.LIVE
         self.live_revision = revision
-        self.published_at = self.published_at or at
+        self.published_at = self.published_at or max(at, self.embargo_until or at)
         self.updated_at = at
         self.withdrawn_at = None
 

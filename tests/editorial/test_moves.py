@@ -284,7 +284,8 @@ class TestChecklist:
     def test_a_publisher_decides_what_blocks(
         self, clock: StillClock, editor: User, settings: object, level: str
     ) -> None:
-        levels = dict.fromkeys(("headline", "body", "section", "byline", "placeholder"), level)
+        points = ("headline", "body", "section", "byline", "usage", "placeholder")
+        levels = dict.fromkeys(points, level)
         settings.CHECKLIST = levels  # type: ignore[attr-defined]
         story = self._unfinished(clock)
         moves.make(Verb.PUBLISH, story, by=editor, at=clock.at)
