@@ -1,7 +1,8 @@
 """The rows of the newsroom, behind one door."""
 
+from articles.models.arrival import Arrival
 from articles.models.article import Article, ArticleAuthor, ArticleState
-from articles.models.batch import Batch, BatchState, Item, Receipt
+from articles.models.batch import Batch, BatchState, Item, PlannedItem, Receipt, Undone
 from articles.models.draft import (
     Draft,
     DraftKind,
@@ -19,6 +20,7 @@ from articles.models.tag import ArticleTag, HeadlineTag, Tag, TagKind
 from articles.models.workflow import Decision, Verb
 
 __all__ = [
+    "Arrival",
     "Article",
     "ArticleAuthor",
     "ArticleState",
@@ -37,6 +39,7 @@ __all__ = [
     "HeadlineTag",
     "Item",
     "Origin",
+    "PlannedItem",
     "Receipt",
     "Revision",
     "Section",
@@ -44,6 +47,7 @@ __all__ = [
     "SidebarKind",
     "Tag",
     "TagKind",
+    "Undone",
     "Verb",
     "WorkingCopy",
 ]

@@ -16,10 +16,27 @@ from articles.models.article import Article
 class BatchState(models.TextChoices):
     """How far a run of the importer has come."""
 
+    WAITING = "waiting", _("waiting for its plan")
+    PLANNING = "planning", _("being planned")
+    PLANNED = "planned", _("planned")
+    DROPPED = "dropped", _("dropped")
+    CONFIRMED = "confirmed", _("waiting to run")
     RUNNING = "running", _("running")
     FINISHED = "finished", _("finished")
     STOPPED = "stopped", _("stopped")
+    UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")
+
+
+class Undone(models.TextChoices):
+    """What undoing a batch did about one of its stories."""
+
+    REMOVED = "removed", _("removed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REVERSED = "reversed", _("earlier text back")
+    CLOSED = "closed", _("proposal closed")
+    RELEASED = "released", _("name forgotten")
+    KEPT = "kept", _("kept")
 
 
 class Batch(models.Model):
@@ -43,6 +60,34 @@ class Batch(models.Model):
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
     seen_at = models.DateTimeField(_("last seen at work"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    folder = models.CharField(
+        _("folder"),
+        max_length=limits.NAME,
+        blank=True,
+        editable=False,
+        help_text=_("Where the uploaded files lie; empty for a batch of the command line."),
+    )
+    failure = models.CharField(
+        _("failure"),
+        max_length=limits.REASON,
+        blank=True,
+        help_text=_("Why it did not go on, where it was not stopped by somebody."),
+    )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("undone by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_batches",
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    made_words = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("While it is being undone: the headlines and tags that may go with it."),
+    )
 
     class Meta:
         verbose_name = _("batch")
@@ -90,16 +135,9 @@ class Made(models.Model):
         abstract = True
 
 
-class Item(models.Model):
-    """What happened to one story of a batch, and why."""
+class Told(models.Model):
+    """One story of a batch, and what is said about it."""
 
-    batch = models.ForeignKey(
-        Batch,
-        verbose_name=_("batch"),
-        on_delete=models.CASCADE,
-        related_name="items",
-        db_index=False,  # item_numbered_once serves
-    )
     position = models.PositiveIntegerField(_("position"))
     path = models.CharField(_("path"), max_length=limits.PATH)
     line = models.PositiveIntegerField(_("line"), null=True, blank=True)
@@ -110,6 +148,46 @@ class Item(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=limits.REASON, blank=True)
     warning = models.CharField(_("warning"), max_length=limits.REASON, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.get_outcome_display()}"
+
+
+class PlannedItem(Told):
+    """What would become of one story of a batch that nobody has confirmed yet."""
+
+    batch = models.ForeignKey(
+        Batch,
+        on_delete=models.CASCADE,
+        related_name="planned_items",
+        db_index=False,  # planned_item_once serves
+    )
+
+    class Meta:
+        verbose_name = _("planned item")
+        verbose_name_plural = _("planned items")
+        ordering = ["batch_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="planned_item_once"),
+        ]
+        indexes = [
+            models.Index("batch", "outcome", "position", name="planned_item_by_outcome"),
+        ]
+
+
+class Item(Told):
+    """What happened to one story of a batch, and why."""
+
+    batch = models.ForeignKey(
+        Batch,
+        verbose_name=_("batch"),
+        on_delete=models.CASCADE,
+        related_name="items",
+        db_index=False,  # item_numbered_once serves
+    )
     article = models.ForeignKey(
         Article,
         verbose_name=_("article"),
@@ -126,6 +204,8 @@ class Item(models.Model):
         blank=True,
         related_name="+",
     )
+    undone = models.CharField(_("undone"), max_length=16, choices=Undone, blank=True)
+    undone_why = models.CharField(_("why"), max_length=limits.REASON, blank=True)
 
     class Meta:
         verbose_name = _("item")
@@ -137,14 +217,15 @@ class Item(models.Model):
                 condition=Q(outcome__in=[outcome.value for outcome in Outcome]),
                 name="item_outcome_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(undone="") | Q(undone__in=Undone.values), name="item_undone_is_known"
+            ),
         ]
         indexes = [
             models.Index("batch", "outcome", F("article").desc(), name="item_by_outcome"),
             models.Index("batch", condition=~Q(warning=""), name="item_with_warning"),
+            models.Index("batch", "undone", condition=~Q(undone=""), name="item_undone"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.get_outcome_display()}"
 
 
 class Receipt(models.Model):

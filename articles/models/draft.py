@@ -40,6 +40,7 @@ class DraftOutcome(models.TextChoices):
     ACCEPTED = "accepted", _("taken into another draft")
     DISMISSED = "dismissed", _("dismissed")
     REPLACED = "replaced", _("replaced by a newer one")
+    UNDONE = "undone", _("undone with its batch")
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

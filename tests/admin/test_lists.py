@@ -23,6 +23,7 @@ from articles.models import (
     DraftState,
     HeadlineTag,
     Item,
+    Undone,
 )
 from tests import factories
 from tests.admin.conftest import TOLD, WAITING, listing, page, revise
@@ -193,6 +194,7 @@ def test_every_state_has_a_shape_of_its_own_in_the_style_sheet() -> None:
     hollow = {"draft", "never-published", "waiting"}  # the shape of every state that names no other
     shown = {
         *(str(value) for state in (ArticleState, BatchState, DraftState) for value in state),
+        *(str(value) for value in Undone),
         *(str(value) for state in (DraftOutcome, Outcome) for value in state),
         *("told", "in-use", "retired"),
     }
