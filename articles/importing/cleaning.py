@@ -87,15 +87,20 @@ def decode(document: Document, encoding: str = "") -> str | Problem:
     A byte order mark decides; else ``encoding``, which is a name that Python knows; else it
     must be UTF-8. A file that is no text at all is refused as such.
     """
-    if document.data.startswith(_BINARY):
-        return Problem(document.path, _not_text())
-    marked = next((name for mark, name in _BYTE_ORDER_MARKS if document.data.startswith(mark)), "")
+    return decoded(document.path, document.data, encoding)
+
+
+def decoded(path: str, data: bytes, encoding: str = "") -> str | Problem:
+    """The same for bytes at hand, of a file that may be larger than one story."""
+    if data.startswith(_BINARY):
+        return Problem(path, _not_text())
+    marked = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
     charset = marked or encoding or "utf-8"
     try:
-        whole = document.data.decode(charset)
+        whole = data.decode(charset)
     except UnicodeError as error:
-        return _undecodable(document, charset, error)
-    return _unfit(document, whole) or whole
+        return _undecodable(path, data, charset, error)
+    return _unfit(path, data, whole) or whole
 
 
 def clean(passage: str) -> str:
@@ -168,16 +173,16 @@ def _part_marks(found: re.Match[str]) -> str:
     return "".join(parted)
 
 
-def _unfit(document: Document, whole: str) -> Problem | None:
+def _unfit(path: str, data: bytes, whole: str) -> Problem | None:
     """Why a text that could be decoded is none that a story is made of."""
     if "\0" in whole:
         line = _place(whole[: whole.index("\0")])[0]
-        return Problem(document.path, _nul_bytes(document.data), line)
+        return Problem(path, _nul_bytes(data), line)
     if half := _SURROGATES.search(whole):
         line = _place(whole[: half.start()])[0]
-        return Problem(document.path, _("there is half of a character here."), line)
+        return Problem(path, _("there is half of a character here."), line)
     if len(_CONTROLS.findall(whole)) * 10 > len(whole):
-        return Problem(document.path, _not_text())
+        return Problem(path, _not_text())
     return None
 
 
@@ -193,23 +198,23 @@ def _not_text() -> str:
     return _("this is not plain text but a picture, a document or another binary file.")
 
 
-def _undecodable(document: Document, charset: str, error: UnicodeError) -> Problem:
+def _undecodable(path: str, data: bytes, charset: str, error: UnicodeError) -> Problem:
     """Where decoding failed, by line and column, and which character set to try."""
     if not isinstance(error, UnicodeDecodeError):
-        return Problem(document.path, _not_text())
-    if charset == "utf-8" and b"\0" in document.data:
-        return Problem(document.path, _nul_bytes(document.data))
-    if charset == "utf-8" and len(_CONTROL_BYTES.findall(document.data)) * 20 > len(document.data):
-        return Problem(document.path, _not_text())
+        return Problem(path, _not_text())
+    if charset == "utf-8" and b"\0" in data:
+        return Problem(path, _nul_bytes(data))
+    if charset == "utf-8" and len(_CONTROL_BYTES.findall(data)) * 20 > len(data):
+        return Problem(path, _not_text())
     line, column = _place(error.object[: error.start].decode(charset, "ignore"))
     reason = _("this is not %(charset)s text (byte %(byte)s at column %(column)d)") % {
         "charset": "UTF-8" if charset.startswith("utf-8") else charset,
         "byte": f"0x{error.object[error.start]:02x}",
         "column": column,
     }
-    if likely := _likely_set(document.data):
+    if likely := _likely_set(data):
         reason += _("; try --encoding %(likely)s") % {"likely": likely}
-    return Problem(document.path, f"{reason}.", line)
+    return Problem(path, f"{reason}.", line)
 
 
 def _place(before: str) -> tuple[int, int]:
