@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
@@ -124,10 +125,29 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class _Server(ThreadedWSGIServer):
+    """Ends with its last answer, which would meet the emptying of the tables after the test."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), QuietWSGIRequestHandler)
+        self.at_work: list[Thread] = []
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        work = (request, client_address)
+        thread = Thread(target=self.process_request_thread, args=work, daemon=True)
+        self.at_work.append(thread)
+        thread.start()
+
+    def server_close(self) -> None:
+        super().server_close()
+        for thread in self.at_work:
+            thread.join(timeout=5)
+
+
 @contextmanager
 def _server() -> Iterator[str]:
     """A server of the very application: static files come from WhiteNoise."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server = _Server()
     server.set_app(WSGIHandler())
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
