@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
-from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
@@ -132,7 +131,7 @@ class _Server(ThreadedWSGIServer):
         super().__init__(("127.0.0.1", 0), QuietWSGIRequestHandler)
         self.at_work: list[Thread] = []
 
-    def process_request(self, request: Any, client_address: Any) -> None:
+    def process_request(self, request: object, client_address: object) -> None:
         work = (request, client_address)
         thread = Thread(target=self.process_request_thread, args=work, daemon=True)
         self.at_work.append(thread)
