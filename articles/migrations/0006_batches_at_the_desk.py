@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_import_loop"),
+        ("articles", "0005_batch_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

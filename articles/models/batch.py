@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +28,10 @@ class BatchState(models.TextChoices):
     STOPPED = "stopped", _("stopped")
     UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")
+
+
+SILENT_AFTER = timedelta(seconds=30)
+"""A batch at work that was not seen for so long is taken for stopped."""
 
 
 class Undone(models.TextChoices):
@@ -60,6 +66,17 @@ class Batch(models.Model):
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
     seen_at = models.DateTimeField(_("last seen at work"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    turn = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("How many runs have worked on it; the last of them alone may go on."),
+    )
+    weight = models.BigIntegerField(
+        default=0, editable=False, help_text=_("Bytes to read, as far as that is known.")
+    )
+    read = models.BigIntegerField(
+        default=0, editable=False, help_text=_("Bytes of them that were read so far.")
+    )
     folder = models.CharField(
         _("folder"),
         max_length=limits.NAME,
@@ -109,6 +126,10 @@ class Batch(models.Model):
             "number": self.pk,
             "source": self.source,
         }
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether it says that it is at work, and nothing has been heard of it for a while."""
+        return self.state == BatchState.RUNNING and self.seen_at < now - SILENT_AFTER
 
 
 class Made(models.Model):
