@@ -212,7 +212,7 @@ def _undecodable(path: str, data: bytes, charset: str, error: UnicodeError) -> P
         "byte": f"0x{error.object[error.start]:02x}",
         "column": column,
     }
-    if likely := _likely_set(data):
+    if likely := likely_set(data):
         reason += _("; try --encoding %(likely)s") % {"likely": likely}
     return Problem(path, f"{reason}.", line)
 
@@ -223,7 +223,7 @@ def _place(before: str) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
-def _likely_set(data: bytes) -> str:
+def likely_set(data: bytes) -> str:
     """The character set to suggest; empty unless the bytes leave little doubt.
 
     Western text is often as good in several sets. Then it is Windows' own, which the wires
