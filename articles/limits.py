@@ -19,12 +19,16 @@ REASON = 1_000
 
 STORY_FILE = 5_000_000
 """The largest file that is read as one story, and the largest story in a file of many."""
+JSON_FILE = 100_000_000
+"""The largest file of many stories in JSON that has to be read at once."""
 BATCH_FILE = 1_000_000_000
 """The largest file of many stories, an archive's whole content unpacked among them."""
 ARCHIVE_FILES = 200_000
 """Files in one archive."""
 EXPANSION = 200
 """How many times its packed size an archive's content may have, beyond its first megabytes."""
+EXPANSION_FREE = 2_000_000
+"""Those first megabytes: little text can be packed very small."""
 HEAD = 65_536
 """Bytes by which a file's format is recognised."""
 PARAGRAPHS = 5_000
@@ -50,6 +54,8 @@ IMAGES = 500
 """Pictures that one story may speak of."""
 LINKS = 500
 """Other items that one story may be related to by its source."""
+LEFT_OUT = 200
+"""Things that are named one by one where a story's source has more than is stored."""
 STANDFIRST = 3_000
 TAGS = 100
 AUTHORS = 50
