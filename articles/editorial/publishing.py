@@ -116,6 +116,20 @@ def publish_first(
     )
 
 
+def take_down(articles: Sequence[Article], *, batch: Batch, at: datetime, note: str) -> None:
+    """Withdraw live stories together with the batch that brought them.
+
+    Runs in the caller's transaction, which has locked them. Nobody has scheduled anything of them.
+    """
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(
+        state=ArticleState.WITHDRAWN, withdrawn_at=at
+    )
+    Decision.objects.bulk_create(
+        Decision(article=article, verb=Verb.WITHDRAW, batch=batch, at=at, note=note)
+        for article in articles
+    )
+
+
 def _require_publishable(article: Article, draft: Draft, revision: Revision) -> None:
     if article.state in (ArticleState.WITHDRAWN, ArticleState.SPIKED):
         raise RefusedError(

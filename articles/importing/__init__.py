@@ -17,4 +17,8 @@ plan          what is to be done with each story of a chunk
 store         a planned chunk into rows
 pipeline      a whole batch, from source to report
 report        the batch in words
+undo          taking a batch back
+undo_plan     what that does about each story
+undo_steps    doing it, to a few stories at a time
+undo_words    headlines and tags that go with it
 """

@@ -1,0 +1,97 @@
+"""Headlines and tags that came with a batch, and that go with it where nothing else names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from articles.models import (
+    ArticleTag,
+    Batch,
+    Claim,
+    Headline,
+    HeadlineTag,
+    Revision,
+    SidebarItem,
+    Tag,
+)
+
+_CHUNK = 500
+_Unused: TypeAlias = Callable[[Sequence[int]], QuerySet[Headline] | QuerySet[Tag]]
+_LISTS = ("content__wire", "content__pinned", "content__hidden")
+
+
+def made_by(batch: Batch) -> dict[str, list[int]]:
+    """What the batch's texts name: the headlines and tags that may go with it, by their keys."""
+    headlines, tags = _named(Revision.objects.filter(batch=batch))
+    return {"headlines": _since(batch, sorted(headlines)), "tags": sorted(tags)}
+
+
+def _since(batch: Batch, keys: Sequence[int]) -> list[int]:
+    """Of these headlines, those that were not here before the batch."""
+    new = Headline.objects.filter(first_seen_at__gte=batch.started_at)
+    return [
+        pk for part in _parts(keys) for pk in new.filter(pk__in=part).values_list("pk", flat=True)
+    ]
+
+
+def forget(batch: Batch) -> None:
+    """Take out what nothing names any more.
+
+    Each part is a transaction of its own; what somebody names meanwhile stays.
+    """
+    headlines = _in_parts(batch.made_words.get("headlines", ()), _unused_headlines)
+    tags = _in_parts(batch.made_words.get("tags", ()), _unused_tags)
+    if not headlines and not tags:
+        return
+    named_headlines, named_tags = _named(Revision.objects.all())
+    _delete(set(headlines) - named_headlines, _unused_headlines)
+    _delete(set(tags) - named_tags, _unused_tags)
+
+
+def _named(texts: QuerySet[Revision]) -> tuple[set[int], set[int]]:
+    """The headlines and tags that texts name."""
+    headlines: set[int] = set()
+    tags: set[int] = set()
+    for *lists, tagged in texts.order_by().values_list(*_LISTS, "content__tags").iterator():
+        headlines.update(place["headline"] for places in lists for place in places or ())
+        tags.update(tag["id"] for tag in tagged or ())
+    headlines.discard(None)  # type: ignore[arg-type]  # a place of an article
+    return headlines, tags
+
+
+def _unused_headlines(keys: Sequence[int]) -> QuerySet[Headline]:
+    """Of these headlines, those that no list, claim or tag of an editor's names."""
+    named = (
+        SidebarItem.objects.filter(headline=OuterRef("pk")),
+        Claim.objects.filter(headline=OuterRef("pk")),
+        HeadlineTag.objects.filter(content_object=OuterRef("pk"), suggested=False),
+    )
+    is_named = Exists(named[0]) | Exists(named[1]) | Exists(named[2])
+    return Headline.objects.filter(pk__in=keys).exclude(is_named)
+
+
+def _unused_tags(keys: Sequence[int]) -> QuerySet[Tag]:
+    """Of these tags, those that nothing bears and nobody has described."""
+    on_article = ArticleTag.objects.filter(tag=OuterRef("pk"))
+    on_headline = HeadlineTag.objects.filter(tag=OuterRef("pk"))
+    tags: QuerySet[Tag] = Tag.objects.filter(pk__in=keys, description="")
+    return tags.exclude(Exists(on_article) | Exists(on_headline))
+
+
+def _in_parts(keys: Sequence[int], unused: _Unused) -> list[int]:
+    return [pk for part in _parts(keys) for pk in unused(part).values_list("pk", flat=True)]
+
+
+def _delete(keys: Iterable[int], unused: _Unused) -> None:
+    for part in _parts(sorted(keys)):
+        with transaction.atomic():
+            unused(part).delete()
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
