@@ -94,13 +94,18 @@ def decoded(path: str, data: bytes, encoding: str = "") -> str | Problem:
     """The same for bytes at hand, of a file that may be larger than one story."""
     if data.startswith(_BINARY):
         return Problem(path, _not_text())
-    marked = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
-    charset = marked or encoding or "utf-8"
+    charset = charset_of(data, encoding)
     try:
         whole = data.decode(charset)
     except UnicodeError as error:
         return _undecodable(path, data, charset, error)
     return _unfit(path, data, whole) or whole
+
+
+def charset_of(data: bytes, encoding: str = "") -> str:
+    """What a text is read in that begins with these bytes, as `decode` decides it."""
+    marked = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
+    return marked or encoding or "utf-8"
 
 
 def clean(passage: str) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from articles.errors import RefusedError
-from articles.importing.formats import wire_text
+from articles.importing.formats import csv_rows, json_lines, wire_text
 from articles.importing.records import Document, Found, Reading
 
 
@@ -27,7 +27,11 @@ class Format(Protocol):
         """Everything in the document, in its order."""
 
 
-FORMATS: Sequence[Format] = (wire_text,)
+FORMATS: Sequence[Format] = (
+    json_lines,
+    csv_rows,
+    wire_text,
+)
 """In the order in which a document is tried: the surest signs first, plain text last."""
 
 
