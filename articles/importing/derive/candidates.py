@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from articles.importing.derive import lexicon
@@ -34,10 +34,10 @@ class Candidate:
     speaking: int = 0
     placed: int = 0
     """How often a word like "in" stands in front."""
+    words: list[str] = field(init=False)
 
-    @property
-    def words(self) -> list[str]:
-        return self.name.split()
+    def __post_init__(self) -> None:
+        self.words = self.name.split()
 
     def add(self, mention: Mention) -> None:
         """Count one more mention."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from articles.importing.derive import lexicon
@@ -17,7 +18,9 @@ LONGEST_CHAIN: Final = 16
 
 # "London-based" is the word London; "Won-soon" is one word.
 _JOINED_ON = "[a-z]+ed|area|born|bound|era|held|led|made|run|wide"
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\w+(?:[’'&–-](?!(?:{_JOINED_ON})\b)\w+)*")
+_WORD = rf"(?:[^\W\d_]\.){{2,}}|\w+(?:[’'&–-](?!(?:{_JOINED_ON})\b)\w+)*"
+# Words in small letters, which are most, come in runs: what is done in one go takes less time.
+_WORDS = re.compile(rf"(?:[a-z]+ )+|{_WORD}")
 _CREDIT = re.compile(r"\b(?:Image|Photo|Photograph|Picture|Credit|Source|File)s?: [^.)]{1,80}")
 # "then-Governor", "anti-Trump".
 _PREFIX = re.compile(r"[a-z]{2,5}-(?=[A-Z])")
@@ -88,6 +91,12 @@ class Reading:
     commonest: int = 0
     """How many words are among the commonest of English."""
 
+    def add_plain(self, words: list[str]) -> None:
+        """Count words in small letters."""
+        self.words += len(words)
+        self.commonest += sum(map(lexicon.COMMONEST.__contains__, words))
+        self.small.update(words)
+
     @property
     def is_english_prose(self) -> bool:
         """Whether capitals can be trusted: not another language, not a list, not all title case."""
@@ -125,10 +134,8 @@ def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
     end = label.end() if label else 0
     before: Capital | None = None
     skipped = ""
-    for match in _WORD.finditer(source, end):
-        word, start = match.group(), match.start()
-        reading.words += 1
-        reading.commonest += word.lower() in lexicon.COMMONEST
+    for match in _words(source, end, reading):
+        word, start = match[0], match.start()
         if word[0].isdigit():
             if not before or start != end + 1:
                 continue
@@ -149,6 +156,18 @@ def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
             before = capital
 
 
+def _words(source: str, begin: int, reading: Reading) -> Iterator[re.Match[str]]:
+    """Each word that may be a capital; the others are counted only."""
+    for match in _WORDS.finditer(source, begin):
+        word = match[0]
+        if word[-1] == " ":
+            reading.add_plain(word.split())
+            continue
+        reading.words += 1
+        reading.commonest += word.lower() in lexicon.COMMONEST
+        yield match
+
+
 def _is_capital(word: str) -> bool:
     """Names in other scripts than Latin do not read as tags beside English ones."""
     is_latin = word[0] <= "\u024f"
@@ -160,7 +179,12 @@ def _capital(word: str, start: int, gap: str, before: Capital | None) -> Capital
     text = word[:-2] if possessive else word
     if before and gap == ". " and (len(before.text) == 1 or before.text in _ABBREVIATIONS):
         gap = " "
-    tail = _TAIL.search(gap[-8:])
-    opening = not before and not gap.strip(" -–—*•(")
-    opening = opening or bool(tail and _BETWEEN_SENTENCES.search(tail.group()))
+    opening = (not before and not gap.strip(" -–—*•(")) or _ends_sentence(gap[-8:])
     return Capital(text, start, start + len(text), gap, opening, possessive)
+
+
+@lru_cache(maxsize=4_096)
+def _ends_sentence(gap: str) -> bool:
+    """Whether what stands last before a capital parts sentences."""
+    tail = _TAIL.search(gap)
+    return bool(tail and _BETWEEN_SENTENCES.search(tail[0]))

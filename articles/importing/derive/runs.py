@@ -29,7 +29,7 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
     title: Unit | None = None
     in_office = False
     for place, unit in enumerate(listed):
-        if _is_title(unit, run, listed[place + 1 :]):
+        if unit.kind is Kind.ROLE and _is_title(unit, run, listed[place + 1 :]):
             yield Run(_without_modifiers(run, unit), title)
             run, title, in_office = [], unit, True
         elif in_office and _is_office(unit):
@@ -50,7 +50,7 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
 
 
 def _is_title(unit: Unit, run: list[Unit], after: list[Unit]) -> bool:
-    if unit.kind is not Kind.ROLE or (run and unit.gap in OF and _joins(run, unit)):
+    if run and unit.gap in OF and _joins(run, unit):
         return False
     following = [] if unit.possessive else list(takewhile(_follows_directly, after))
     if run and run[0].given and unit.gap == " " and unit.word in lexicon.SURNAME:

@@ -70,7 +70,9 @@ def _read() -> tuple[dict[str, list[Sign]], frozenset[str]]:
 _lists: Final = _read()
 _SIGNS: Final = _lists[0]
 _BROAD: Final = _lists[1]
-_FIRST: Final = frozenset(phrase.split()[0] for phrase in _SIGNS)
+_FIRST: Final = frozenset(
+    first + plural for phrase in _SIGNS for first in phrase.split()[:1] for plural in ("", "s")
+)
 
 
 def topics(paragraphs: Sequence[str]) -> list[Topic]:
@@ -92,9 +94,7 @@ def topics(paragraphs: Sequence[str]) -> list[Topic]:
 
 
 def _phrases(words: Sequence[str]) -> Iterator[str]:
-    for start, word in enumerate(words):
-        if word.removesuffix("s") not in _FIRST and word not in _FIRST:
-            continue
+    for start in [place for place, word in enumerate(words) if word in _FIRST]:
         for end in range(start + _LONGEST, start, -1):
             phrase = " ".join(words[start:end])
             singular = phrase.removesuffix("s")

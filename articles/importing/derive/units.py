@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
 from articles.importing.derive import lexicon
 from articles.importing.derive.capitals import Capital, Chain, Reading
 from articles.importing.derive.gazetteer import FIRST, GIVEN, KNOWN, LONGEST, Known, spell
 
+LATELY = 20_000
+"""Words whose answers are remembered: newspapers write the same ones over and over."""
 _HYPHEN = re.compile("[-–]")
 _PREFIXES = frozenset("Anglo Anti Ex Franco Indo Non Pan Post Pro Russo Sino Trans".split())
 _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
@@ -67,6 +70,7 @@ def _known(chain: Chain, place: int, reading: Reading) -> tuple[Known | None, in
     return None, 1
 
 
+@lru_cache(maxsize=LATELY)
 def _unshouted(wording: str) -> str:
     """TOKYO, as a dateline has it, is Tokyo; USA stays."""
     wording = spell(wording)
@@ -74,10 +78,15 @@ def _unshouted(wording: str) -> str:
     return wording.title() if is_shouted else wording
 
 
+@lru_cache(maxsize=LATELY)
+def _lower(word: str) -> str:
+    return spell(word).lower()
+
+
 def _unit(kind: Kind, first: Capital, last: Capital, known: Known | None = None) -> Unit:
     return Unit(
         kind,
-        spell(last.text).lower(),
+        _lower(last.text),
         first.start,
         last.end,
         first.gap,
@@ -90,7 +99,7 @@ def _unit(kind: Kind, first: Capital, last: Capital, known: Known | None = None)
 
 def _single(capitals: list[Capital], place: int, reading: Reading) -> Iterator[Unit]:
     capital = capitals[place]
-    word = spell(capital.text).lower()
+    word = _lower(capital.text)
     if parts := _parts(capital.text):
         yield from _compound(capital, parts)
     elif _is_role(word):
@@ -101,6 +110,7 @@ def _single(capitals: list[Capital], place: int, reading: Reading) -> Iterator[U
         yield _unit(Kind.PLAIN, capital, capital)
 
 
+@lru_cache(maxsize=LATELY)
 def _is_role(word: str) -> bool:
     """President, Senators, Co-Chairman."""
     return not lexicon.ROLE.isdisjoint({word, word.removesuffix("s"), word.rpartition("-")[2]})
@@ -133,14 +143,15 @@ def _is_adjective(capital: Capital) -> bool:
     return last != capital.text and last.islower() and (capital.opening or capital.gap != " ")
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=LATELY)
+def _parts(text: str) -> tuple[str, ...]:
     """The halves of Ukraine–Russia, US-led, Anglo-Irish; none of France-Presse, which is a name."""
     first, *rest = _HYPHEN.split(text)
-    halves = [first, *rest] if rest and (first in KNOWN or first in _PREFIXES) else []
-    return halves if all(part in KNOWN or part.islower() for part in rest) else []
+    halves = (first, *rest) if rest and (first in KNOWN or first in _PREFIXES) else ()
+    return halves if all(part in KNOWN or part.islower() for part in rest) else ()
 
 
-def _compound(capital: Capital, parts: list[str]) -> Iterator[Unit]:
+def _compound(capital: Capital, parts: Iterable[str]) -> Iterator[Unit]:
     """The known things that are joined, and no name of their own."""
     for part in parts:
         if known := KNOWN.get(part):
