@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -24,7 +24,6 @@ from articles.importing import undo_plan, undo_steps, undo_words
 from articles.importing.undo_plan import Named, Step
 from articles.models import Batch, BatchState, Item, Undone
 
-_SILENT = timedelta(seconds=30)
 _LOOK = 500
 """Stories that are looked at together where nothing is written."""
 _ENDED = (BatchState.FINISHED, BatchState.STOPPED, BatchState.UNDOING, BatchState.UNDONE)
@@ -68,8 +67,7 @@ def require(batch: Batch, by: User | None, at: datetime) -> None:
         raise ForbiddenError(_("Only importers and editors undo batches."))
     if not may_decide and shows_readers(batch):
         raise ForbiddenError(_("Readers have seen stories of this batch: an editor undoes it."))
-    is_silent = batch.state == BatchState.RUNNING and batch.seen_at < at - _SILENT
-    if batch.state not in _ENDED and not is_silent:
+    if batch.state not in _ENDED and not batch.is_silent(at):
         raise RefusedError(
             _("This batch is %(state)s; it can be undone once it has ended.")
             % {"state": batch.get_state_display()}
@@ -113,7 +111,7 @@ def begin(batch: Batch, *, by: User | None, at: datetime) -> bool:
         if locked.state == BatchState.UNDONE:
             return False
         if locked.state != BatchState.UNDOING:
-            locked.made_words = undo_words.made_by(locked)
+            locked.made_tags = undo_words.tags_of(locked)
             locked.undone_by = by
         locked.state, locked.failure = BatchState.UNDOING, ""
         locked.seen_at, locked.finished_at = at, locked.finished_at or at
@@ -159,7 +157,7 @@ def _end(batch: Batch) -> None:
         undone=Undone.KEPT, undone_why=_("The story is not here any more.")
     )
     Batch.objects.filter(pk=batch.pk, state=BatchState.UNDOING).update(
-        state=BatchState.UNDONE, undone_at=timezone.now(), made_words={}
+        state=BatchState.UNDONE, undone_at=timezone.now(), made_tags=[]
     )
     batch.refresh_from_db()
 

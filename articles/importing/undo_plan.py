@@ -49,6 +49,7 @@ ACTED = tuple(
     )
 )
 """Outcomes by which something was written."""
+_HEAVY = ("batch__paths", "batch__made_tags")
 
 
 @dataclass
@@ -156,7 +157,7 @@ def stories_of(
 
 def _read(found: dict[int, Story]) -> None:
     texts = Revision.objects.filter(article__in=found).order_by("number")
-    for revision in texts.select_related("draft", "batch").defer("content", "changes"):
+    for revision in texts.select_related("draft", "batch").defer("content", "changes", *_HEAVY):
         found[revision.article_id].revisions.append(revision)
     decisions = Decision.objects.filter(article__in=found).select_related(
         "batch", "revision__draft"
@@ -165,7 +166,7 @@ def _read(found: dict[int, Story]) -> None:
         found[decision.article_id].decisions.append(decision)
     for draft in Draft.objects.filter(article__in=found).order_by("id"):
         found[draft.article_id].drafts.append(draft)
-    for receipt in Receipt.objects.filter(article__in=found).select_related("batch"):
+    for receipt in Receipt.objects.filter(article__in=found).select_related("batch").defer(*_HEAVY):
         found[receipt.article_id or 0].receipts.append(receipt)
     typed = WorkingCopy.objects.filter(draft__article__in=found)
     for pk in typed.values_list("draft__article", flat=True):

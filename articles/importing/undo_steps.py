@@ -82,19 +82,23 @@ class _Undoing:
         Receipt.objects.filter(pk__in=[receipt.pk for receipt in released]).update(
             article=None, revision=None, superseded_at=self.at
         )
-        for receipt in released:
-            if receipt.superseded_at is None:
-                self._give_back(receipt)
+        self._give_back([receipt for receipt in released if receipt.superseded_at is None])
 
-    def _give_back(self, receipt: Receipt) -> None:
-        """The id to what had it before it was used for another story."""
-        earlier = Receipt.objects.filter(
-            source=receipt.source,
-            source_id=receipt.source_id,
+    def _give_back(self, released: Sequence[Receipt]) -> None:
+        """Ids to what had them before they were used for other stories."""
+        moments = {(each.source, each.source_id, each.received_at) for each in released}
+        superseded = Receipt.objects.filter(
+            source_id__in={each.source_id for each in released},
+            superseded_at__in={each.received_at for each in released},
             article__isnull=False,
-            superseded_at=receipt.received_at,
         )
-        earlier.update(superseded_at=None)
+        earlier = [
+            each.pk
+            for each in superseded.only("source", "source_id", "superseded_at")
+            if (each.source, each.source_id, each.superseded_at) in moments
+        ]
+        if earlier:
+            Receipt.objects.filter(pk__in=earlier).update(superseded_at=None)
 
     # What readers saw
 

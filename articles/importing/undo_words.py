@@ -24,27 +24,19 @@ _Unused: TypeAlias = Callable[[Sequence[int]], QuerySet[Headline] | QuerySet[Tag
 _LISTS = ("content__wire", "content__pinned", "content__hidden")
 
 
-def made_by(batch: Batch) -> dict[str, list[int]]:
-    """What the batch's texts name: the headlines and tags that may go with it, by their keys."""
-    headlines, tags = _named(Revision.objects.filter(batch=batch))
-    return {"headlines": _since(batch, sorted(headlines)), "tags": sorted(tags)}
-
-
-def _since(batch: Batch, keys: Sequence[int]) -> list[int]:
-    """Of these headlines, those that were not here before the batch."""
-    new = Headline.objects.filter(first_seen_at__gte=batch.started_at)
-    return [
-        pk for part in _parts(keys) for pk in new.filter(pk__in=part).values_list("pk", flat=True)
-    ]
+def tags_of(batch: Batch) -> list[int]:
+    """What the batch's texts name: the tags that may go with it, by their keys."""
+    return sorted(_named(Revision.objects.filter(batch=batch))[1])
 
 
 def forget(batch: Batch) -> None:
-    """Take out what nothing names any more.
+    """Take out what nothing names any more, of what was first seen while the batch was at work.
 
     Each part is a transaction of its own; what somebody names meanwhile stays.
     """
-    headlines = _in_parts(batch.made_words.get("headlines", ()), _unused_headlines)
-    tags = _in_parts(batch.made_words.get("tags", ()), _unused_tags)
+    seen = Headline.objects.filter(first_seen_at__range=(batch.started_at, batch.finished_at))
+    headlines = _in_parts(list(seen.values_list("pk", flat=True)), _unused_headlines)
+    tags = _in_parts(batch.made_tags, _unused_tags)
     if not headlines and not tags:
         return
     named_headlines, named_tags = _named(Revision.objects.all())

@@ -114,12 +114,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="batch",
-            name="made_words",
+            name="made_tags",
             field=models.JSONField(
                 blank=True,
-                default=dict,
+                default=list,
                 editable=False,
-                help_text="While it is being undone: the headlines and tags that may go with it.",
+                help_text="While it is being undone: the tags that may go with it.",
             ),
         ),
         migrations.AddField(

@@ -99,11 +99,11 @@ class Batch(models.Model):
         related_name="undone_batches",
     )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
-    made_words = models.JSONField(
-        default=dict,
+    made_tags = models.JSONField(
+        default=list,
         blank=True,
         editable=False,
-        help_text=_("While it is being undone: the headlines and tags that may go with it."),
+        help_text=_("While it is being undone: the tags that may go with it."),
     )
 
     class Meta:
