@@ -40,6 +40,12 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _BROKEN_OFF = re.compile(r"\s*\[?(?:…|\.\.\.)\]?\s*$")
 _LEADERS = " -–—=:"
+_HEADING = re.compile(r"<(h[2-4])>(.*?)</\1>\n?")
+_DATELINE = re.compile(
+    r"(?:[^\W\d_][^()]{1,60}\([^()]{2,40}\)|[A-ZÀ-Þ][A-ZÀ-Þ'’. ]{2,40}(?:,[^–—_]{1,40})?)"
+    r"\s*(?<![^\s)])(?:--?|[–—_])\s"
+)
+"""“Berlin (dpa) - ”, “SYDNEY, Aug 24 AAP - ”: what stands before a first paragraph."""
 
 
 class Facts(TypedDict, total=False):
@@ -100,8 +106,8 @@ def story(
     """The record of one story; a `Problem` where it has no text, or more than the limits allow.
 
     ``alone``: it is the only one in its document, whose name can then stand for an id. The dateline
-    is put before the body's first paragraph where it does not stand there. A kill may come without
-    a text; its headline or note stands for one.
+    is put before the body's first paragraph unless that has one; a heading at the body's beginning
+    that is the headline once more is taken off. A kill may come without a text.
     """
     line, headline = facts.get("line"), clean_line(facts.get("headline", ""))
     related = _each_once(facts.get("related", ()))
@@ -159,9 +165,9 @@ def is_opening(words: str, paragraphs: Sequence[str], after: str = "") -> bool:
 
 def _text_of(body: Body, facts: Facts) -> tuple[str, list[str]]:
     """The body's HTML with its dateline, and its paragraphs; a bare kill says its headline."""
-    markup, dateline = body.html, _dateline(facts)
+    markup, dateline = _without_headline(body.html, facts), _dateline(facts)
     paragraphs = text.paragraphs_of(markup)
-    if paragraphs and dateline:
+    if paragraphs and dateline and not _DATELINE.match(paragraphs[0]):
         markup = bodies.with_dateline(markup, dateline)
         paragraphs = text.paragraphs_of(markup)
     if not paragraphs and facts.get("pub_status") is PubStatus.CANCELED:
@@ -169,6 +175,14 @@ def _text_of(body: Body, facts: Facts) -> tuple[str, list[str]]:
         markup = bodies.of_paragraphs([next(filter(None, said), "")]).html
         paragraphs = text.paragraphs_of(markup)
     return markup, paragraphs
+
+
+def _without_headline(markup: str, facts: Facts) -> str:
+    """A body that does not begin with its own headline once more."""
+    opening, headline = _HEADING.match(markup), text.fold(clean_line(facts.get("headline", "")))
+    if not opening or text.fold(" ".join(text.paragraphs_of(opening[2]))) != headline:
+        return markup
+    return markup[opening.end() :]
 
 
 def _dateline(facts: Facts) -> str:
