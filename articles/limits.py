@@ -66,6 +66,9 @@ SIDEBAR = 8
 """Places that ranked neighbours fill up to; pinned and wire items are all shown."""
 
 IMPORT_CHUNK = 50
-"""Stories written in one transaction, so that the write lock is held below a second."""
+"""Stories that are written in one transaction at first; see `importing.chunks.Pace`."""
+IMPORT_CHUNK_LEAST, IMPORT_CHUNK_MOST = 10, 200
+IMPORT_SECONDS = 0.5
+"""For which one transaction should hold the write lock; twice that is too long for a desk."""
 IMPORT_CHUNK_SIZE = 5_000_000
 """Characters after which a chunk is full before that; a related headline costs as much as 1,000."""

@@ -2,8 +2,11 @@
 
 records       what a format hands on: a story, or a problem
 cleaning      decoding, and what the newsroom's limits allow
-sources       files and folders as documents
+sources/      files, folders, archives and standard input as documents
 bodies        HTML as a body, with its pictures and what is left out
+sieve         parting the one from the others
+pictures      pictures that HTML names
+embeds        films, forms and other things that no body can hold
 bylines       names of people out of a byline
 moments       times as sources write them
 formats/      one small reader each; FORMATS.md describes them
@@ -15,7 +18,14 @@ sameness      whether what comes is what came before
 copies        near copies under other ids
 plan          what is to be done with each story of a chunk
 store         a planned chunk into rows
-pipeline      a whole batch, from source to report
+wish          a run as it was asked for
+chunks        sources as chunks of stories, one short transaction each
+run           the chunks of one run into the newsroom
+results       what became of each story of a chunk
+trouble       whether a story is at fault, or the database
+takeover      the batch that a run works on, new or broken off
+heartbeat     a sign of life of a batch at work
+pipeline      a whole batch, from source to report: the door
 report        the batch in words
 undo          taking a batch back
 undo_plan     what that does about each story

@@ -286,9 +286,19 @@ class Result:
     revision_id: int | None = None
     provisional: bool = False
     """The story was published under a headline that nobody has written yet."""
+    left_out: tuple[str, ...] = ()
+    """What its file has and the newsroom does not store."""
 
     @property
     def remarks(self) -> str:
         """Everything that a person should look at."""
         unwritten = _("Readers see a provisional headline; write a real one.")
-        return " ".join(filter(None, (self.warning, str(unwritten) if self.provisional else "")))
+        said = (self.warning, unwritten if self.provisional else "", self.omissions)
+        return " ".join(filter(None, said))
+
+    @property
+    def omissions(self) -> str:
+        """What is left out, as a sentence; empty where nothing is."""
+        if not self.left_out:
+            return ""
+        return _("Left out: %(what)s.") % {"what": "; ".join(self.left_out)}

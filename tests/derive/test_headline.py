@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles import text
-from articles.importing import sources
 from articles.importing.derive import sentences
 from articles.importing.derive.headline import provisional_headline
 from articles.importing.formats import wire_text
 from articles.importing.records import Document, Reading, StoryRecord
+from articles.importing.sources import files
 from articles.limits import PROVISIONAL_HEADLINE
 
 UNFINISHED = frozenset(
@@ -233,7 +233,7 @@ def test_no_word_is_cut_and_none_is_made_up(paragraphs: list[str]) -> None:
 
 def test_sample_stories_get_headlines_that_an_editor_can_read(samples: Path) -> None:
     finished = 0
-    for document in sources.documents([samples / "seed_batches"]):
+    for document in files.documents([samples / "seed_batches"]):
         assert isinstance(document, Document)
         (record,) = wire_text.read(document, Reading())
         assert isinstance(record, StoryRecord)

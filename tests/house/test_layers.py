@@ -24,6 +24,7 @@ words      newsroom.env
 pure       articles.importing.records articles.importing.cleaning articles.importing.sources
 pure       articles.importing.formats articles.importing.derive articles.importing.incoming
 pure       articles.importing.bodies articles.importing.bylines articles.importing.moments
+pure       articles.importing.sieve articles.importing.pictures articles.importing.embeds
 pure       articles.importing.report
 pure       articles.related.features articles.related.scoring articles.search.query
 pure       articles.editorial.diff articles.editorial.diff_fields articles.editorial.diff_blocks
@@ -54,6 +55,7 @@ MAPPED = (
     "articles/admin",
     "articles/editorial",
     "articles/importing",
+    "articles/importing/sources",
     "articles/related",
 )
 NOT_MAPPED = {"__init__", "apps", "migrations", "templatetags"}

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from articles import limits
+from articles.errors import RefusedError
 from articles.importing.records import Document, Problem
-from articles.importing.sources import default_source, documents
+from articles.importing.sources.files import default_source, documents
 
 
 @pytest.fixture
@@ -77,8 +78,7 @@ def test_hidden_files_and_what_systems_leave_behind_are_passed_over(batch: Path)
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("photo.JPG", "a “.jpg” file is not a format the newsroom reads; it reads .txt."),
-        ("README.md", "a “.md” file is not a format the newsroom reads; it reads .txt."),
+        ("README.md", "this looks like a note about the batch; rename it if it is a story."),
         ("README", "this looks like a note about the batch; rename it if it is a story."),
         ("readme.txt", "this looks like a note about the batch; rename it if it is a story."),
         (".txt", "this file has no name before its suffix; give it one."),
@@ -108,10 +108,11 @@ def test_a_file_that_is_too_large_for_a_story_is_refused(batch: Path) -> None:
     with (batch / "1.txt").open("wb") as file:
         file.truncate(limits.STORY_FILE + 1)
     (batch / "2.txt").write_bytes(b"a" * limits.STORY_FILE)
-    assert refused(batch) == {
-        "batch/1.txt": "this file is larger than 5000000 bytes, the most that one story may have."
-    }
-    assert taken(batch) == ["batch/2.txt"]
+    too_large, fitting = (found for found in documents([batch]) if isinstance(found, Document))
+    said = "this is larger than 5000000 bytes, the most that one story may have."
+    with pytest.raises(RefusedError, match=said):
+        _ = too_large.data
+    assert len(fitting.data) == limits.STORY_FILE
 
 
 @pytest.mark.parametrize("name", ["012.txt", ".txt"])

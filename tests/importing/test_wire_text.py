@@ -12,9 +12,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from articles import text
-from articles.importing import sources
 from articles.importing.formats import wire_text
 from articles.importing.records import Aside, Document, Problem, Reading, StoryRecord
+from articles.importing.sources import files
 from articles.markup import clean_html
 
 LEAD = (
@@ -349,7 +349,7 @@ def test_every_sample_story_comes_in_whole(samples: Path) -> None:
     lines = (samples / "seed_batches_truth.jsonl").read_text().splitlines()
     truth = {entry["file"]: entry for entry in map(json.loads, lines)}
     read_lines = 0
-    for document in sources.documents([samples / "seed_batches"]):
+    for document in files.documents([samples / "seed_batches"]):
         assert isinstance(document, Document)
         (record,) = wire_text.read(document, Reading())
         assert isinstance(record, StoryRecord), record
