@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from io import StringIO
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.core.management import call_command, get_commands
 
 from articles.editorial import workflow
+from articles.importing.formats import registry
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -52,6 +54,18 @@ def test_an_engineer_finds_every_format_described() -> None:
     headings = re.findall(r"^## .*`(\w+)`", read("articles/importing/FORMATS.md"), re.MULTILINE)
     readers = {path.stem for path in FORMATS.glob("*.py") if "\ndef read(" in path.read_text()}
     assert set(headings) == readers
+
+
+def test_an_importer_finds_every_format_in_the_table_in_the_order_in_which_it_is_tried() -> None:
+    rows = re.findall(
+        r"^\| (.+) \| `([\w-]+)` \| .+ \| `(formats/\w+\.py)` \|$",
+        read("articles/importing/FORMATS.md"),
+        re.MULTILINE,
+    )
+    assert rows == [
+        (each.TITLE, each.NAME, f"formats/{inspect.getfile(each.read).rpartition('/')[2]}")
+        for each in registry.FORMATS
+    ]
 
 
 def test_an_editor_reads_the_table_of_moves_as_the_code_has_it() -> None:

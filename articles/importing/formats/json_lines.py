@@ -7,7 +7,6 @@ mean is told in `tables`. Files are read as they come, however large.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, islice
 from pathlib import PurePath
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits, text
 from articles.importing import cleaning
-from articles.importing.formats import jsons, rows, tables
+from articles.importing.formats import jsons, pieces, rows, tables
 from articles.importing.formats.rows import Line
 from articles.importing.formats.tables import Naming
 from articles.importing.records import Document, Found, Problem, Reading
@@ -28,10 +27,6 @@ TITLE = "JSON lines"
 SUFFIXES = (".jsonl", ".ndjson", ".jsonlines")
 _ROWS_TRIED = 50
 """Rows by whose names it is told whether the file holds stories."""
-_BETWEEN = "\ufeff \t\r\n,"
-"""What may stand between objects."""
-_BLANKS = re.compile(f"[{_BETWEEN}]*")
-_DECODER = json.JSONDecoder(strict=False)
 
 Value: TypeAlias = tuple[int, object]
 """The line on which a piece of JSON begins, and what it says; or the `Problem` with it."""
@@ -39,7 +34,7 @@ Value: TypeAlias = tuple[int, object]
 
 def recognises(document: Document) -> bool:
     """Whether this begins with flat objects that have a headline or a text."""
-    first = rows.passage_of(document).lstrip(_BETWEEN)
+    first = rows.passage_of(document).lstrip(pieces.BETWEEN)
     if not first.startswith(("{", "[")):
         return False
     if PurePath(document.path).suffix.lower() in SUFFIXES:
@@ -109,7 +104,7 @@ def _values(document: Document, reading: Reading) -> Iterator[Value]:
 
 def _is_by_line(first: str) -> bool:
     """Whether the first line is an object by itself, or is too long to tell and could be one."""
-    line = first.lstrip(_BETWEEN).partition("\n")[0]
+    line = first.lstrip(pieces.BETWEEN).partition("\n")[0]
     try:
         return isinstance(json.loads(line, strict=False), dict)
     except (ValueError, RecursionError):
@@ -120,7 +115,7 @@ def _by_line(lines: Iterable[Line], path: str) -> Iterator[Value]:
     for line in lines:
         if line.fault:
             yield line.number, Problem(path, line.fault, line.number)
-        elif said := line.words.strip(_BETWEEN):
+        elif said := line.words.strip(pieces.BETWEEN):
             yield line.number, jsons.parse(said, path, line.number)
 
 
@@ -129,7 +124,7 @@ def _by_sign(passages: Iterator[str], document: Document, encoding: str) -> Iter
 
     What is no JSON ends the reading, because nobody can say where the next object begins.
     """
-    reader = _Reader(passages)
+    reader = pieces.Reader(passages)
     is_list = reader.comes("[")
     while reader.skip():
         if is_list and reader.comes("]"):
@@ -145,56 +140,3 @@ def _by_sign(passages: Iterator[str], document: Document, encoding: str) -> Iter
     if is_list:
         reason = _("this list breaks off; what comes before this line is read.")
         yield reader.line, Problem(document.path, reason, reader.line)
-
-
-class _Reader:
-    """Text that comes in passages, taken a piece of JSON at a time."""
-
-    def __init__(self, passages: Iterator[str]) -> None:
-        self.passages = passages
-        self.text = ""
-        self.place = 0
-        self.line = 1
-        self.is_whole = True
-        """Whether what was taken last is a piece of JSON, with its end."""
-
-    def skip(self) -> bool:
-        """Go to the next sign that says something; False where there is none."""
-        while True:
-            self._go(len(_BLANKS.match(self.text, self.place)[0]))  # type: ignore[index]
-            if self.place < len(self.text) or not self._more():
-                return self.place < len(self.text)
-
-    def comes(self, sign: str) -> bool:
-        """Whether this sign comes next; then it is taken."""
-        is_there = self.skip() and self.text[self.place] == sign
-        self._go(is_there)
-        return is_there
-
-    def take(self) -> str:
-        """The next piece of JSON; where there is none, what comes up to the limit of one story."""
-        while True:
-            try:
-                end = _DECODER.raw_decode(self.text, self.place)[1]
-            except (ValueError, RecursionError):
-                if len(self.text) - self.place <= limits.STORY_FILE and self._more():
-                    continue
-                self.is_whole, end = False, len(self.text)
-            whole = self.text[self.place : end]
-            self._go(len(whole))
-            return whole
-
-    def _more(self) -> bool:
-        """Read as much again as there is already, so that nothing is tried too often."""
-        kept = self.text[self.place :]
-        pieces = [kept]
-        wanted = max(1, len(kept))
-        while wanted > 0 and (piece := next(self.passages, "")):
-            pieces.append(piece)
-            wanted -= len(piece)
-        self.text, self.place = "".join(pieces), 0
-        return len(self.text) > len(kept)
-
-    def _go(self, length: int) -> None:
-        self.line += self.text.count("\n", self.place, self.place + length)
-        self.place += length

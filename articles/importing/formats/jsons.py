@@ -52,7 +52,7 @@ def load(document: Document, reading: Reading, most: int = limits.STORY_FILE) ->
     if len(data) > most:
         reason = _("this JSON is larger than %(limit)d bytes, the most that is read at once.")
         return Problem(document.path, reason % {"limit": most})
-    whole = cleaning.decoded(document.path, data, _charset(data) or reading.encoding)
+    whole = cleaning.decoded(document.path, data, charset(data) or reading.encoding)
     del data
     return (
         whole if isinstance(whole, Problem) else parse(whole.removeprefix("\ufeff"), document.path)
@@ -190,7 +190,7 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _charset(data: bytes) -> str:
+def charset(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, told by where its NUL bytes are; else empty."""
     found = json.detect_encoding(data[:4])
     return found if found.startswith(("utf-16-", "utf-32-")) else ""
