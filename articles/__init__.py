@@ -6,6 +6,7 @@ models/                  the rows
 tagging, headlines       verbs on tags and on headlines
 authors, sections        authors and sections by their names
 roles                    who may do what
+queue                    work that is done later
 editorial/               revisions, the workflow and publishing
 importing/               from a file of the wire to a revision
 related/                 the sidebar

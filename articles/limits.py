@@ -29,6 +29,13 @@ EXPANSION = 200
 """How many times its packed size an archive's content may have, beyond its first megabytes."""
 EXPANSION_FREE = 2_000_000
 """Those first megabytes: little text can be packed very small."""
+UPLOAD = 1_000_000_000
+"""All that is uploaded at once; `BATCH_FILE` is the most that is read of one of them."""
+UPLOAD_FILES = 100
+UPLOAD_DAYS = 14
+"""For which the files of a plan that nobody confirms, or of a stopped batch, are kept."""
+FILE_NAME = 200
+"""An uploaded file's name, in bytes: file systems take 255."""
 HEAD = 65_536
 """Bytes by which a file's format is recognised."""
 PARAGRAPHS = 5_000

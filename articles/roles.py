@@ -29,7 +29,7 @@ _WIRE = ("batch", "item", "receipt")
 _WRITING = frozenset(f"articles.{verb}_article" for verb in ("add", "change", "submit"))
 _EDITING = (
     _WRITING
-    | {"articles.publish_article", "articles.change_tag"}
+    | {"articles.publish_article", "articles.change_tag", "articles.import_stories"}
     | {f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("author", "section")}
 )
 _PEOPLE = frozenset(
@@ -47,10 +47,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     WRITER: _view(*_CONTENT) | _WRITING,
     EDITOR: _view(*_CONTENT, *_WIRE) | _EDITING,
     IMPORTER: _view(*_WIRE, "article", "headline", "tag", "section") | {"articles.import_stories"},
-    ADMINISTRATOR: _view(*_CONTENT, *_WIRE, "sidebaritem", "claim")
-    | _EDITING
-    | _PEOPLE
-    | {"articles.import_stories"},
+    ADMINISTRATOR: _view(*_CONTENT, *_WIRE, "sidebaritem", "claim") | _EDITING | _PEOPLE,
 }
 """Each role's permissions, as ``app.codename``."""
 

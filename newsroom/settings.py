@@ -33,6 +33,7 @@ ALLOWED_HOSTS = env.hosts(
 # Applications
 
 INSTALLED_APPS = [
+    "django_tasks_db",  # before ours, which takes its list out of the admin
     "articles.apps.ArticlesConfig",
     "taggit",
     "django_filters",
@@ -93,6 +94,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
 
+# Work that ``manage.py work`` does later: it waits in the database.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Files
 
 STATIC_URL = "/static/"
@@ -100,6 +105,14 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media")
+# What importers upload, for as long as it is needed. Never below MEDIA_ROOT, which may be served.
+UPLOADS_ROOT = DATA_DIR / "uploads"
+FILE_UPLOAD_HANDLERS = [
+    "articles.importing.receiving.Quota",
+    "articles.importing.receiving.Landing",
+]
+# More are told so on the page of the upload; so many more are no mistake of a person.
+DATA_UPLOAD_MAX_NUMBER_FILES = 10 * limits.UPLOAD_FILES
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

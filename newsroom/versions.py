@@ -13,6 +13,9 @@ CSP_MIDDLEWARE: str = (
 )
 """Django carries the Content-Security-Policy header itself since 6.0; django-csp does before."""
 
+TASKS: str = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
+"""Where Django's tasks are: in Django itself since 6.0, in their backport before."""
+
 
 def email_settings(config: dict[str, Any]) -> dict[str, Any]:
     """Django's settings for post, from their ``EMAIL_…`` names.

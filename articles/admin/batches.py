@@ -14,12 +14,16 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
 
 from articles.admin import marks
 from articles.admin.base import ViewOnlyAdmin
 from articles.admin.filters import Choices, Flagged, OfArticle, OfBatch, SourceFilter
 from articles.importing.records import OUTCOME_LABELS, Outcome
 from articles.models import Batch, Item, Receipt
+
+# What it holds of batches, their own pages say better.
+admin.site.unregister(DBTaskResult)
 
 _ITEMS = 50
 """Items on a batch's page; their own list holds the rest."""

@@ -27,6 +27,11 @@ takeover      the batch that a run works on, new or broken off
 heartbeat     a sign of life of a batch at work
 pipeline      a whole batch, from source to report: the door
 report        the batch in words
+receiving     files on their way in, and never more than the limit
+uploads       where they are kept, and for how long
+orders        what people at the desk ask of a batch: confirm, drop, stop, go on, take back
+jobs          what the worker does about it, and goes on with after a crash
+planning      the plan of an uploaded batch, kept until somebody confirms it
 undo          taking a batch back
 undo_plan     what that does about each story
 undo_steps    doing it, to a few stories at a time

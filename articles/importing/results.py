@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from articles import limits, text
 from articles.importing.chunks import Chunk
@@ -52,21 +53,24 @@ def _headline(step: Planned) -> str:
     return step.story.headline if fresh else step.story.record.headline
 
 
+def told(position: int, result: Result) -> dict[str, Any]:
+    """What a row says of one story of a batch, planned or done."""
+    return {
+        "position": position,
+        "path": result.path[-limits.PATH :],
+        "line": result.line,
+        "source_id": result.source_id,
+        "headline": result.headline,
+        "outcome": result.outcome.value,
+        "reason": text.shorten(result.reason, limits.REASON),
+        "warning": text.shorten(result.remarks, limits.REASON),
+    }
+
+
 def item(batch: Batch, position: int, result: Result) -> Item:
     """A result as the row that keeps it."""
-    return Item(
-        batch=batch,
-        position=position,
-        path=result.path[-limits.PATH :],
-        line=result.line,
-        source_id=result.source_id,
-        headline=result.headline,
-        outcome=result.outcome.value,
-        reason=text.shorten(result.reason, limits.REASON),
-        warning=text.shorten(result.remarks, limits.REASON),
-        article_id=result.article_id,
-        revision_id=result.revision_id,
-    )
+    made = {"article_id": result.article_id, "revision_id": result.revision_id}
+    return Item(batch=batch, **told(position, result), **made)
 
 
 def of_batch(batch: Batch) -> Iterator[Result]:

@@ -51,6 +51,7 @@ def begin(wish: Import, source: str) -> Batch:
         publish=wish.publish,
         started_at=wish.at,
         seen_at=timezone.now(),
+        begun_at=timezone.now(),
         turn=1,
         weight=files.weigh(wish.paths),
     )
@@ -58,8 +59,8 @@ def begin(wish: Import, source: str) -> Batch:
 
 def go_on_with(batch: Batch, wish: Import) -> Batch:
     """Take a batch that waits or was broken off; `RefusedError` where it is at work already."""
-    at_work = batch.state == BatchState.RUNNING and not batch.is_silent(timezone.now())
-    if at_work or not _take_over(batch, wish):
+    waits = batch.state == BatchState.CONFIRMED or batch.is_broken_off(timezone.now())
+    if not waits or not _take_over(batch, wish):
         raise RefusedError(_("%(batch)s is at work already.") % {"batch": batch})
     return batch
 
@@ -71,7 +72,7 @@ def _broken_off(wish: Import, source: str) -> Batch | None:
     for batch in of_source[:_CANDIDATES]:
         if not wish.is_of(batch, source):
             continue
-        if batch.state == BatchState.STOPPED or batch.is_silent(now):
+        if batch.is_broken_off(now):
             return batch
         if batch.state != BatchState.RUNNING:
             return None
@@ -92,9 +93,12 @@ def _take_over(batch: Batch, wish: Import) -> bool:
         state=BatchState.RUNNING,
         failure="",
         seen_at=timezone.now(),
+        begun_at=timezone.now(),
         finished_at=None,
         weight=files.weigh(wish.paths),
         read=0,
+        taken=0,
+        reading="",
     ):
         return False
     Item.objects.filter(batch=batch, outcome=Outcome.REJECTED).delete()

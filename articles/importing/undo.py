@@ -26,7 +26,7 @@ from articles.models import Batch, BatchState, Item, Undone
 
 _LOOK = 500
 """Stories that are looked at together where nothing is written."""
-_ENDED = (BatchState.FINISHED, BatchState.STOPPED, BatchState.UNDOING, BatchState.UNDONE)
+_ENDED = (BatchState.FINISHED, BatchState.UNDOING, BatchState.UNDONE)
 
 
 @dataclass
@@ -67,7 +67,7 @@ def require(batch: Batch, by: User | None, at: datetime) -> None:
         raise ForbiddenError(_("Only importers and editors undo batches."))
     if not may_decide and shows_readers(batch):
         raise ForbiddenError(_("Readers have seen stories of this batch: an editor undoes it."))
-    if batch.state not in _ENDED and not batch.is_silent(at):
+    if batch.state not in _ENDED and not batch.is_broken_off(at):
         raise RefusedError(
             _("This batch is %(state)s; it can be undone once it has ended.")
             % {"state": batch.get_state_display()}

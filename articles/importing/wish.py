@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits, text
 from articles.errors import RefusedError
-from articles.importing import cleaning
+from articles.importing import cleaning, uploads
 from articles.importing.formats import registry, tables
 from articles.importing.plan import Options
 from articles.importing.records import Reading
@@ -49,7 +49,8 @@ class Import:
     def of(cls, batch: Batch) -> Import:
         """The very import that a batch was begun for."""
         asked: dict[str, Any] = batch.options
-        return cls(batch.paths, source=batch.source, publish=batch.publish, **asked)
+        paths = uploads.places(batch) if batch.folder else batch.paths
+        return cls(paths, source=batch.source, publish=batch.publish, **asked)
 
     def options(self) -> Options:
         """What the plan needs; raises `RefusedError` where something is asked for amiss."""

@@ -2,7 +2,17 @@
 
 from articles.models.arrival import Arrival
 from articles.models.article import Article, ArticleAuthor, ArticleState
-from articles.models.batch import Batch, BatchState, Item, PlannedItem, Receipt, Undone
+from articles.models.batch import (
+    AT_WORK,
+    PENDING,
+    SILENT_AFTER,
+    Batch,
+    BatchState,
+    Item,
+    PlannedItem,
+    Receipt,
+    Undone,
+)
 from articles.models.draft import (
     Draft,
     DraftKind,
@@ -20,6 +30,9 @@ from articles.models.tag import ArticleTag, HeadlineTag, Tag, TagKind
 from articles.models.workflow import Decision, Verb
 
 __all__ = [
+    "AT_WORK",
+    "PENDING",
+    "SILENT_AFTER",
     "Arrival",
     "Article",
     "ArticleAuthor",

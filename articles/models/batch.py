@@ -30,6 +30,10 @@ class BatchState(models.TextChoices):
     UNDONE = "undone", _("undone")
 
 
+AT_WORK = (BatchState.PLANNING, BatchState.RUNNING, BatchState.UNDOING)
+"""States in which a batch shows signs of life."""
+PENDING = (BatchState.WAITING, BatchState.CONFIRMED, *AT_WORK)
+"""States that do not last: somebody is at work on the batch, or is about to be."""
 SILENT_AFTER = timedelta(seconds=30)
 """A batch at work that was not seen for so long is taken for stopped."""
 
@@ -66,6 +70,14 @@ class Batch(models.Model):
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
     seen_at = models.DateTimeField(_("last seen at work"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="confirmed_batches",
+    )
     turn = models.PositiveIntegerField(
         default=0,
         editable=False,
@@ -76,6 +88,18 @@ class Batch(models.Model):
     )
     read = models.BigIntegerField(
         default=0, editable=False, help_text=_("Bytes of them that were read so far.")
+    )
+    begun_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When the last of its runs began.")
+    )
+    taken = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Stories that this run is done with.")
+    )
+    reading = models.CharField(
+        max_length=limits.PATH,
+        blank=True,
+        editable=False,
+        help_text=_("The file that this run is reading."),
     )
     folder = models.CharField(
         _("folder"),
@@ -89,6 +113,12 @@ class Batch(models.Model):
         max_length=limits.REASON,
         blank=True,
         help_text=_("Why it did not go on, where it was not stopped by somebody."),
+    )
+    notice = models.CharField(
+        _("notice"),
+        max_length=limits.REASON,
+        blank=True,
+        help_text=_("What a person should know before it is confirmed."),
     )
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -120,6 +150,9 @@ class Batch(models.Model):
                 name="batch_finished_has_a_time",
             ),
         ]
+        indexes = [
+            models.Index("seen_at", condition=Q(state__in=PENDING), name="batch_pending"),
+        ]
 
     def __str__(self) -> str:
         return str(_("Batch %(number)s · %(source)s")) % {
@@ -129,7 +162,12 @@ class Batch(models.Model):
 
     def is_silent(self, now: datetime) -> bool:
         """Whether it says that it is at work, and nothing has been heard of it for a while."""
-        return self.state == BatchState.RUNNING and self.seen_at < now - SILENT_AFTER
+        return self.state in AT_WORK and self.seen_at < now - SILENT_AFTER
+
+    def is_broken_off(self, now: datetime) -> bool:
+        """Whether its run ended before the batch did, so that another can go on."""
+        is_running = self.state == BatchState.RUNNING
+        return self.state == BatchState.STOPPED or (is_running and self.is_silent(now))
 
 
 class Made(models.Model):

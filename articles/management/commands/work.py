@@ -1,25 +1,39 @@
-"""``manage.py work``: the worker, which publishes what falls due for as long as it runs."""
+"""``manage.py work``: the worker, which does what waits and publishes what falls due."""
 
 from __future__ import annotations
 
 import logging
 import signal
+import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import queue
+from articles.importing import jobs
 from articles.management.commands.publish_due import publish_and_say
 
 log = logging.getLogger(__name__)
 
+_JOBS_EVERY = 1.0
+"""Seconds between two looks at the queue: somebody waits for a plan."""
+_SWEEP_EVERY = 3600
+_LAST_JOB = 20
+"""Seconds that the last job has to come to a story's edge; killed, it is gone on with as well."""
+
 
 class Command(BaseCommand):
-    """Any number may run at once: what one has published, another passes over."""
+    """Any number may run at once: what one has done, another passes over.
 
-    help = "Publish every scheduled story when its time has come, until stopped."
+    Stories that fall due do not wait for a long import: jobs have a thread of their own.
+    """
+
+    help = "Do what waits in the queue and publish what falls due, until stopped."
     stopping = False
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,21 +50,39 @@ class Command(BaseCommand):
         """Work in rounds; SIGTERM and Ctrl-C end it after the round that is under way."""
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, self._stop)
+        worker = threading.Thread(target=self._work, name="jobs", daemon=True)
+        worker.start()
+        swept = -float(_SWEEP_EVERY)
         while not self.stopping:
-            self._round()
+            _try(lambda: publish_and_say(self))
+            _try(lambda: jobs.revive(timezone.now()))
+            if time.monotonic() - swept > _SWEEP_EVERY:
+                _try(lambda: jobs.sweep(timezone.now()))
+                swept = time.monotonic()
             self._rest(every)
+        worker.join(_LAST_JOB)
 
     def _stop(self, *args: Any) -> None:
         self.stopping = True
+        queue.close()
 
-    def _round(self) -> None:
-        try:
-            close_old_connections()
-            publish_and_say(self)
-        except DatabaseError:  # a database that restarts must not take the schedule with it
-            log.exception("The database did not answer; the worker tries again.")
+    def _work(self) -> None:
+        """Do jobs as they come, one at a time."""
+        while not self.stopping:
+            _try(queue.work_off)
+            self._rest(_JOBS_EVERY)
+        connection.close()
 
     def _rest(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while not self.stopping and time.monotonic() < until:
             time.sleep(0.1)
+
+
+def _try(step: Callable[[], object]) -> None:
+    """A database that restarts must not take the worker with it."""
+    try:
+        close_old_connections()
+        step()
+    except DatabaseError:
+        log.exception("The database did not answer; the worker tries again.")
