@@ -272,8 +272,11 @@ class _Fitted:
         return found
 
     def standfirst(self, paragraphs: Sequence[str]) -> str:
-        """What stands under the headline; nothing where the text begins with the same words."""
+        """What stands under the headline; nothing where that or the text says the same."""
         words = self.facts.get("standfirst", "")
+        headline = text.fold(clean_line(self.facts.get("headline", "")))
+        if text.fold(clean_line(words)) == headline:
+            return ""
         if is_opening(words, paragraphs, after=_dateline(self.facts)):
             return ""
         return self.passage(words, limits.STANDFIRST, _("standfirst"))

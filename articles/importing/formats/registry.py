@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from articles.errors import RefusedError
-from articles.importing.formats import csv_rows, json_lines, ninjs, wire_text
+from articles.importing.formats import csv_rows, json_lines, markdown, ninjs, wire_text
 from articles.importing.records import Document, Found, Reading
 
 
@@ -29,6 +29,7 @@ class Format(Protocol):
 
 FORMATS: Sequence[Format] = (
     ninjs,
+    markdown,
     json_lines,
     csv_rows,
     wire_text,
