@@ -26,7 +26,9 @@ trouble       whether a story is at fault, or the database
 takeover      the batch that a run works on, new or broken off
 heartbeat     a sign of life of a batch at work
 pipeline      a whole batch, from source to report: the door
+arrivals      what a wire client drops into a watched folder, once it is complete
 report        the batch in words
+report_file   the batch as a file for machines
 receiving     files on their way in, and never more than the limit
 uploads       where they are kept, and for how long
 orders        what people at the desk ask of a batch: confirm, drop, stop, go on, take back

@@ -19,11 +19,20 @@ from articles.importing.incoming import Incoming
 from articles.importing.plan import Options
 from articles.importing.records import Result
 from articles.importing.run import Run
+from articles.importing.sources.files import STANDARD_INPUT
 from articles.importing.takeover import TakenOverError, batch_for, go_on_with
 from articles.importing.wish import Import
 from articles.models import Batch, BatchState, Receipt
 
-__all__ = ["Import", "Progress", "TakenOverError", "batch_for", "go_on_with", "run"]
+__all__ = [
+    "STANDARD_INPUT",
+    "Import",
+    "Progress",
+    "TakenOverError",
+    "batch_for",
+    "go_on_with",
+    "run",
+]
 
 
 def _never() -> bool:

@@ -270,6 +270,9 @@ def _plain(value: object) -> object:
     return dict(value) if isinstance(value, Mapping) else value
 
 
+PROVISIONAL = gettext_lazy("Readers see a provisional headline; write a real one.")
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What happened, or in a dry run would happen, to one story, and why."""
@@ -292,8 +295,7 @@ class Result:
     @property
     def remarks(self) -> str:
         """Everything that a person should look at."""
-        unwritten = _("Readers see a provisional headline; write a real one.")
-        said = (self.warning, unwritten if self.provisional else "", self.omissions)
+        said = (self.warning, str(PROVISIONAL) if self.provisional else "", self.omissions)
         return " ".join(filter(None, said))
 
     @property

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import weakref
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -31,6 +34,31 @@ PLAN_LABELS = {
 """What a dry run calls that which would happen."""
 COLUMNS = 80
 """Of a terminal."""
+_IN_MEMORY = 1_048_576
+"""Bytes of sentences that are kept in memory; more go to the disk."""
+
+
+class Sentences:
+    """What is to be said at the end, however much it is: in a file without a name."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, path: str, line: int | None, sentence: str) -> None:
+        """One sentence, with its place."""
+        self._file.write(json.dumps([path, line, sentence]) + "\n")
+        self._count += 1
+
+    def __iter__(self) -> Iterator[Problem]:
+        self._file.seek(0)
+        for each in self._file:
+            path, line, sentence = json.loads(each)
+            yield Problem(path, sentence, line)
 
 
 @dataclass
@@ -39,8 +67,8 @@ class Report:
 
     dry_run: bool = False
     counts: Counter[Outcome] = field(default_factory=Counter)
-    problems: list[Result] = field(default_factory=list)
-    warnings: list[Result] = field(default_factory=list)
+    problems: Sentences = field(default_factory=Sentences)
+    warnings: Sentences = field(default_factory=Sentences)
     provisional: int = 0
 
     def add(self, result: Result) -> None:
@@ -48,9 +76,9 @@ class Report:
         self.counts[result.outcome] += 1
         self.provisional += result.provisional
         if result.outcome is Outcome.REJECTED:
-            self.problems.append(result)
-        elif result.warning:
-            self.warnings.append(result)
+            self.problems.add(result.path, result.line, result.reason)
+        elif said := " ".join(filter(None, (result.warning, result.omissions))):
+            self.warnings.add(result.path, result.line, said)
 
     @property
     def _labels(self) -> Mapping[Outcome, StrOrPromise]:
@@ -65,8 +93,10 @@ class Report:
         """The table, then what a person should look at, then the closing line."""
         yield ""
         yield from self._table()
-        yield from _listed(_("Look at these:"), self.warnings, lambda result: result.warning)
-        yield from _listed(_("Not imported:"), self.problems, lambda result: result.reason)
+        yield from _listed(_("Look at these:"), self.warnings)
+        yield from _listed(_("Not imported:"), self.problems)
+        if self.problems:
+            yield _("Mend these and run the same again: what is in already is passed over.")
         yield ""
         yield self.closing(seconds)
 
@@ -100,12 +130,12 @@ class Report:
         return line
 
 
-def _listed(title: str, results: list[Result], say: Callable[[Result], str]) -> Iterator[str]:
-    if results:
+def _listed(title: str, sentences: Sentences) -> Iterator[str]:
+    if sentences:
         yield ""
         yield title
-    for result in results:
-        yield f"  {Problem(result.path, say(result), result.line)}"
+    for sentence in sentences:
+        yield f"  {sentence}"
 
 
 def planned_lines(result: Result) -> Iterator[str]:

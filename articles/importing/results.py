@@ -9,7 +9,7 @@ from articles import limits, text
 from articles.importing.chunks import Chunk
 from articles.importing.incoming import Incoming
 from articles.importing.plan import Planned, Work
-from articles.importing.records import Aside, Outcome, Problem, Result
+from articles.importing.records import PROVISIONAL, Aside, Outcome, Problem, Result
 from articles.models import Batch, Item
 
 
@@ -80,7 +80,8 @@ def of_batch(batch: Batch) -> Iterator[Result]:
             path=item.path,
             outcome=Outcome(item.outcome),
             reason=item.reason,
-            warning=item.warning,
+            warning=" ".join(item.warning.replace(str(PROVISIONAL), "").split()),
+            provisional=str(PROVISIONAL) in item.warning,
             line=item.line,
             headline=item.headline,
             source_id=item.source_id,

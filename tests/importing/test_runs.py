@@ -62,7 +62,11 @@ class TestChunks:
         results.close()
         assert Batch.objects.get().state == BatchState.STOPPED
         assert Article.objects.count() == 1
-        assert run_import().outcomes == ["unchanged", "created"]
+        run = run_import()
+        batch = Batch.objects.get()
+        assert f"Going on with batch {batch.pk}, in which 1 story is done." in run.out
+        assert (batch.state, run.outcomes) == (BatchState.FINISHED, ["created", "created"])
+        assert "2 stories in" in run.out
 
 
 @contextmanager
