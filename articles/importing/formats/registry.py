@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from articles.errors import RefusedError
-from articles.importing.formats import csv_rows, json_lines, markdown, ninjs, wire_text
+from articles.importing.formats import csv_rows, feeds, json_lines, markdown, ninjs, wire_text
 from articles.importing.records import Document, Found, Reading
 
 
@@ -31,6 +31,7 @@ FORMATS: Sequence[Format] = (
     ninjs,
     markdown,
     json_lines,
+    feeds,
     csv_rows,
     wire_text,
 )

@@ -20,7 +20,8 @@ from articles.importing import cleaning
 from articles.importing.records import Document, Problem, Reading
 
 _PIECE = 65_536
-_MARKED = "newsroom-marked"
+MARKED, UNMARKED = "newsroom-marked", "surrogateescape"
+"""How codecs read bytes that do not fit, and write them again."""
 _ENDS = re.compile(r"\r\n?")
 _MARKS = re.compile("[\0\ud800-\udfff]")
 """What undecodable bytes are read as, other halves of characters, and NUL."""
@@ -34,7 +35,7 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
     return "".join(chr(0xDC00 + byte) for byte in wrong), error.end
 
 
-codecs.register_error(_MARKED, _mark)
+codecs.register_error(MARKED, _mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def lines(document: Document, reading: Reading) -> Iterator[Line]:
     charset = cleaning.charset_of(document.head, reading.encoding)
     hint = ""  # sought once: undecodable lines are alike, and the search takes long
     with document.opened() as stream:
-        source = io.TextIOWrapper(stream, charset, _MARKED, newline="")
+        source = io.TextIOWrapper(stream, charset, MARKED, newline="")
         number = 0
         while words := source.readline(limits.STORY_FILE + 1):
             number += 1
@@ -71,7 +72,7 @@ def passages(document: Document, encoding: str) -> Iterator[str]:
     """The same text in pieces of any length, its line ends as ``\\n``; see `problem_in`."""
     charset = cleaning.charset_of(document.head, encoding)
     with document.opened() as stream:
-        source = io.TextIOWrapper(stream, charset, _MARKED)
+        source = io.TextIOWrapper(stream, charset, MARKED)
         while passage := source.read(_PIECE):
             yield passage
 
@@ -79,7 +80,7 @@ def passages(document: Document, encoding: str) -> Iterator[str]:
 def passage_of(document: Document, encoding: str = "") -> str:
     """The document's first bytes as text, its line ends as ``\\n``. Never raises for bad input."""
     try:
-        head = document.head.decode(cleaning.charset_of(document.head, encoding), _MARKED)
+        head = document.head.decode(cleaning.charset_of(document.head, encoding), MARKED)
     except UnicodeError:
         return ""
     return _ENDS.sub("\n", head)

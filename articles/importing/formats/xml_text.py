@@ -61,6 +61,8 @@ START = re.compile(
 _NAMESPACE = re.compile(r"\sxmlns(?::([^\s=]++))?\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)')")
 _REFERENCE = re.compile(r"&(?:#(?:\d{1,8}|[xX][0-9a-fA-F]{1,7})|([A-Za-z][A-Za-z0-9]{0,31}));")
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What was Windows-1252 and was made UTF-8 as if it had been Latin-1; nobody writes these otherwise.
+_MEANT = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
 
 class Outermost(NamedTuple):
@@ -88,13 +90,16 @@ def outermost(document: Document) -> Outermost | None:
     return Outermost(name, spaces.get(prefix or "", ""), frozenset(spaces.values()))
 
 
-def passages(document: Document, reading: Reading) -> Iterator[str | Problem]:
+def passages(
+    document: Document, reading: Reading, errors: str = "strict"
+) -> Iterator[str | Problem]:
     """The text from the outermost element on, ready for the parser; a break ends it.
 
     What stands before that element is blank lines here, so that lines are counted right.
+    ``errors`` says what becomes of bytes that do not fit, as Python's codecs have it.
     """
     rest, is_opening = "", True
-    for block in _decoded(document, _charset(document, reading)):
+    for block in _decoded(document, charset_of(document, reading), errors):
         if isinstance(block, Problem):
             yield block
             return
@@ -109,9 +114,20 @@ def passages(document: Document, reading: Reading) -> Iterator[str | Problem]:
     yield _for_parser(rest)
 
 
-def _decoded(document: Document, charset: str) -> Iterator[str | Problem]:
+def unfit(charset: str, byte: int, sample: bytes) -> str:
+    """Why a byte is no text, and which character set the bytes around it suggest."""
+    reason = _("this is not %(charset)s text (byte %(byte)s)") % {
+        "charset": "UTF-8" if charset.startswith("utf-8") else charset,
+        "byte": f"0x{byte:02x}",
+    }
+    if likely := cleaning.likely_set(sample):
+        reason += _("; try --encoding %(likely)s") % {"likely": likely}
+    return f"{reason}."
+
+
+def _decoded(document: Document, charset: str, errors: str = "strict") -> Iterator[str | Problem]:
     """A document's text by the block; the first is long enough for its head."""
-    decoder, line = codecs.getincrementaldecoder(charset)("strict"), 1
+    decoder, line = codecs.getincrementaldecoder(charset)(errors), 1
     with document.opened() as stream:
         while True:
             block = stream.read(BLOCK)
@@ -127,17 +143,12 @@ def _decoded(document: Document, charset: str) -> Iterator[str | Problem]:
 
 
 def _undecodable(document: Document, charset: str, error: UnicodeDecodeError, line: int) -> Problem:
-    reason = _("this is not %(charset)s text (byte %(byte)s)") % {
-        "charset": "UTF-8" if charset.startswith("utf-8") else charset,
-        "byte": f"0x{error.object[error.start]:02x}",
-    }
-    if likely := cleaning.likely_set(bytes(error.object)):
-        reason += _("; try --encoding %(likely)s") % {"likely": likely}
+    reason = unfit(charset, error.object[error.start], bytes(error.object))
     before = error.object[: error.start].decode(charset, "ignore")
-    return Problem(document.path, f"{reason}.", line + before.count("\n"))
+    return Problem(document.path, reason, line + before.count("\n"))
 
 
-def _charset(document: Document, reading: Reading) -> str:
+def charset_of(document: Document, reading: Reading) -> str:
     """The character set that the whole document can be read in, or else the likeliest.
 
     A mark decides; else what the document declares, UTF-8, and what the importer was told, in
@@ -221,7 +232,8 @@ def _uncut(passage: str) -> tuple[str, str]:
 
 def _for_parser(passage: str) -> str:
     """The passage with named characters as themselves, and without what XML cannot hold."""
-    return _CONTROLS.sub("", _REFERENCE.sub(_character, passage))
+    passage = _CONTROLS.sub("", _REFERENCE.sub(_character, passage))
+    return passage if passage.isascii() else passage.translate(_MEANT)
 
 
 def _character(reference: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from articles.importing.records import Document, Problem, Reading
 
 __all__ = [
     "Element", "Outermost", "children", "every", "fact", "first", "items", "language_of", "line_of",
-    "markup", "name", "namespace", "outermost", "root", "within", "words",
+    "markup", "name", "namespace", "outermost", "parser", "root", "within", "words",
 ]  # fmt: skip
 
 Element: TypeAlias = etree._Element
@@ -51,12 +51,17 @@ def root(document: Document, reading: Reading) -> Element | Problem:
         if isinstance(passage, Problem):
             return passage
         whole.append(passage)
-    parser = etree.XMLParser(recover=True, **_SAFELY)
+    careful = parser(recover=True)
     try:
-        found = etree.fromstring("".join(whole).encode(), parser)
+        found = etree.fromstring("".join(whole).encode(), careful)
     except etree.XMLSyntaxError as error:
         return Problem(document.path, _ill_formed(str(error.msg)), error.lineno)
-    return _break_in(document, parser.error_log) or found
+    return _break_in(document, careful.error_log) or found
+
+
+def parser(*, recover: bool = False) -> etree.XMLParser:
+    """A parser without entities, DTDs and network, for bytes of UTF-8."""
+    return etree.XMLParser(recover=recover, **_SAFELY)
 
 
 def items(document: Document, tags: Sequence[str], reading: Reading) -> Iterator[Element | Problem]:
