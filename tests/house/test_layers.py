@@ -26,7 +26,8 @@ pure       articles.importing.formats articles.importing.derive articles.importi
 pure       articles.importing.bodies articles.importing.bylines articles.importing.moments
 pure       articles.importing.sieve articles.importing.pictures articles.importing.embeds
 pure       articles.importing.report
-pure       articles.related.features articles.related.scoring articles.search.query
+pure       articles.related.features articles.related.scoring articles.related.weights
+pure       articles.related.reasons articles.search.query
 pure       articles.editorial.diff articles.editorial.diff_fields articles.editorial.diff_blocks
 pure       articles.editorial.diff_markup articles.editorial.diff_words
 pure       articles.editorial.diff_naming articles.editorial.diff_splits articles.editorial.merge
