@@ -8,6 +8,7 @@ page) is named with its address or words, so that an editor knows what is missin
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from articles.importing.records import Image
 from articles.importing.sieve import urljoined
 
 __all__ = ["Body", "of_html", "of_paragraphs", "plain", "urljoined", "with_dateline"]
+
+_HEADINGS = re.compile(r"((?:<h[2-4]>[^\n]*\n)*+)<p>")
+"""What may stand above the first paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ def with_dateline(body: str, dateline: str) -> str:
     if not dateline or (opening and text.fold(opening[0]).startswith(text.fold(dateline))):
         return body
     said = f"<p>{html.escape(dateline, quote=False)} — "
-    if body.startswith("<p>"):
-        return said + body.removeprefix("<p>")
+    if headings := _HEADINGS.match(body):
+        return body[: headings.end(1)] + said + body[headings.end() :]
     return text.html_of([dateline]) + "\n" + body
 
 

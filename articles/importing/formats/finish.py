@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -41,11 +42,15 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _BROKEN_OFF = re.compile(r"\s*\[?(?:…|\.\.\.)\]?\s*$")
 _LEADERS = " -–—=:"
 _HEADING = re.compile(r"<(h[2-4])>(.*?)</\1>\n?")
+_BEFORE_DATELINE = 3
+"""Paragraphs of which one may begin with the dateline: a byline or a note can stand above it."""
 _DATELINE = re.compile(
+    r"(?:\([^()]{2,40}\)\s*[-–—]\s*)?"
     r"(?:[^\W\d_][^()]{1,60}\([^()]{2,40}\)|[A-ZÀ-Þ][A-ZÀ-Þ'’. ]{2,40}(?:,[^–—_]{1,40})?)"
     r"\s*(?<![^\s)])(?:--?|[–—_])\s"
 )
-"""“Berlin (dpa) - ”, “SYDNEY, Aug 24 AAP - ”: what stands before a first paragraph."""
+"""“Berlin (dpa) - ”, “SYDNEY, Aug 24 AAP - ”, “(ANSA) - ROMA, 1 LUG - ”:
+what stands before a first paragraph."""
 
 
 class Facts(TypedDict, total=False):
@@ -106,8 +111,8 @@ def story(
     """The record of one story; a `Problem` where it has no text, or more than the limits allow.
 
     ``alone``: it is the only one in its document, whose name can then stand for an id. The dateline
-    is put before the body's first paragraph unless that has one; a heading at the body's beginning
-    that is the headline once more is taken off. A kill may come without a text.
+    is put before the body's first paragraph unless one of the first has it; a heading at the body's
+    beginning that is the headline once more is taken off. A kill may come without a text.
     """
     line, headline = facts.get("line"), clean_line(facts.get("headline", ""))
     related = _each_once(facts.get("related", ()))
@@ -149,6 +154,27 @@ def story(
     )
 
 
+def with_headline_in_place(body: Body, facts: Facts) -> Body:
+    """The body, where a source sent a headline without a text, or too long a one, with its words.
+
+    Its standfirst, or else its headline, stands in the text's place; a sentence that is too long
+    for a headline begins the text, and is none any more. The facts' note tells staff so.
+    """
+    headline, note = clean_line(facts.get("headline", "")), facts.get("note", "")
+    standfirst = clean_line(facts.get("standfirst", ""))
+    if (headline or standfirst) and not body.html:
+        body = replace(body, html=text.html_of([standfirst or headline]))
+        said = _("The source sent a headline and no text; it stands in the text’s place.")
+        if standfirst:
+            said = _("The source sent no text; its standfirst stands in the text’s place.")
+        facts["note"] = note = f"{note} {said}"
+    if len(headline) > limits.HEADLINE:
+        body = replace(body, html=f"{text.html_of([headline])}\n{body.html}")
+        said = _("What the source sent as a headline is too long for one; the text begins with it.")
+        facts["note"], facts["headline"] = f"{note} {said}", ""
+    return body
+
+
 def is_opening(words: str, paragraphs: Sequence[str], after: str = "") -> bool:
     """Whether words are what a text begins with, broken off or not, ``after`` its dateline."""
     said = text.fold(_BROKEN_OFF.sub("", clean_line(words)))
@@ -160,14 +186,17 @@ def is_opening(words: str, paragraphs: Sequence[str], after: str = "") -> bool:
             break
     begins = text.fold(" ".join(opening)[: 2 * len(words) + len(after) + 100])
     rest = begins.removeprefix(text.fold(after)).lstrip(_LEADERS)
-    return begins.startswith(said) or rest.startswith(said)
+    if begins.startswith(said) or rest.startswith(said):
+        return True
+    bare = " ".join(text.words(said))
+    return bool(bare) and " ".join(text.words(rest)).startswith(bare)
 
 
 def _text_of(body: Body, facts: Facts) -> tuple[str, list[str]]:
     """The body's HTML with its dateline, and its paragraphs; a bare kill says its headline."""
     markup, dateline = _without_headline(body.html, facts), _dateline(facts)
     paragraphs = text.paragraphs_of(markup)
-    if paragraphs and dateline and not _DATELINE.match(paragraphs[0]):
+    if dateline and paragraphs and not _have_dateline(paragraphs, dateline):
         markup = bodies.with_dateline(markup, dateline)
         paragraphs = text.paragraphs_of(markup)
     if not paragraphs and facts.get("pub_status") is PubStatus.CANCELED:
@@ -175,6 +204,14 @@ def _text_of(body: Body, facts: Facts) -> tuple[str, list[str]]:
         markup = bodies.of_paragraphs([next(filter(None, said), "")]).html
         paragraphs = text.paragraphs_of(markup)
     return markup, paragraphs
+
+
+def _have_dateline(paragraphs: Sequence[str], dateline: str) -> bool:
+    """Whether a text begins with its dateline, after a byline or a note where there is one."""
+    said = text.fold(dateline)
+    opening = (each[: 2 * len(dateline)] for each in paragraphs[:_BEFORE_DATELINE])
+    begins = any(text.fold(each).startswith(said) for each in opening)
+    return begins or bool(_DATELINE.match(paragraphs[0]))
 
 
 def _without_headline(markup: str, facts: Facts) -> str:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from lxml import etree, html
 
 from articles import markup, text
-from articles.importing import bodies
+from articles.importing import bodies, pictures
 from articles.importing.bodies import Body
 from articles.importing.formats import iptc, typed, xmls
+from articles.importing.formats.finish import Facts
 from articles.importing.formats.xmls import Element
 from articles.importing.records import Image
 
 _READ_AS = {
     "block": "div",
+    "bibliography": "p",
     "body.content": "div",
+    "body.end": "div",
     "bq": "blockquote",
     "credit": "p",
     "datasource": "p",
@@ -28,14 +33,35 @@ _READ_AS = {
     "nitf-table": "div",
     "note": "div",
     "postaddr": "div",
+    "tagline": "p",
     "addressee": "div",
     "delivery.point": "div",
     "delivery.office": "div",
 }
 """NITF's elements that part texts; those within a text, such as ``person``, are only words."""
-_UNREAD = ("head", "media-object", "media-metadata", "nitf-table-metadata", "pronounce")
+_UNREAD = (
+    "head",
+    "body.head",
+    "media-object",
+    "media-metadata",
+    "nitf-table-metadata",
+    "pronounce",
+)
 _BLOCKS = ("p", "ul", "ol", "table", "figure", "blockquote", "div", "h2", "h3", "pre", "img")
 _HEAD_LENGTH = 120
+_ENDS = re.compile(
+    r"</(?:p|div|a|b|i|em|strong|ul|ol|li|table|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Content:
+    """A text that stands in an item, and what it says of itself."""
+
+    body: Body
+    byline: str = ""
+    facts: Facts = field(default_factory=Facts)
+    left_out: list[str] = field(default_factory=list)
 
 
 def body_of(element: Element, headline: str = "") -> Body:
@@ -53,6 +79,25 @@ def body_of(element: Element, headline: str = "") -> Body:
         _adapt(each)
     found = bodies.of_html(xmls.markup(copied))
     return replace(found, images=(*images, *found.images), left_out=(*left_out, *found.left_out))
+
+
+def of_words(words: str, kind: str, encoding: str = "") -> Body:
+    """The body of words that stand in a file without markup of its own.
+
+    They may be HTML, where the ``kind`` says so or they look like it; and in base64.
+    """
+    if "base64" in encoding.lower():
+        words = _decoded(words)
+    if "html" in kind.lower() or _ENDS.search(words):
+        return bodies.of_html(words)
+    return Body(typed.plain(words))
+
+
+def _decoded(words: str) -> str:
+    try:
+        return base64.b64decode(words).decode("utf-8", "replace")
+    except ValueError:
+        return words
 
 
 def is_markup(element: Element) -> bool:
@@ -97,7 +142,8 @@ def _image(media: Element, left_out: list[str]) -> Iterable[Image]:
     """The picture of a ``media`` element; of anything else, and without an address, its name."""
     address, alt = _reference(media)
     caption = " ".join(map(xmls.words, xmls.children(media, "media-caption")))
-    credit = " ".join(map(xmls.words, xmls.children(media, "media-producer")))
+    if not (credit := " ".join(map(xmls.words, xmls.children(media, "media-producer")))):
+        caption, credit = pictures.parted(caption)
     kind = xmls.fact(media, "media-type") or xmls.fact(media, "mime-type", "media-reference")
     if address and iptc.kind(kind) == iptc.kind("image"):
         yield Image(address, alt, caption, credit)
@@ -109,13 +155,9 @@ def _image(media: Element, left_out: list[str]) -> Iterable[Image]:
 def _reference(media: Element) -> tuple[str, str]:
     """The address of the widest rendition, and what is said in its place."""
     references = xmls.children(media, "media-reference")
-    widest = max(references, key=lambda each: _number(xmls.fact(each, "width")), default=None)
+    widest = max(references, key=lambda each: iptc.number(xmls.fact(each, "width")), default=None)
     alts = (xmls.fact(each, "alternate-text") for each in references)
     return xmls.fact(widest, "source"), next(filter(None, alts), "")
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else 0
 
 
 def _headless(element: Element, headline: str) -> Iterable[str]:
@@ -126,10 +168,10 @@ def _headless(element: Element, headline: str) -> Iterable[str]:
     head = next((each for each in heading.iterancestors() if xmls.name(each) == "header"), None)
     after = heading.getnext()
     if head is not None:
-        said = " · ".join(xmls.words(each) for each in _leaves(head, heading) if xmls.words(each))
+        said = _said_in(head, heading)
         _put_in_place(head, [])
     else:
-        said = xmls.words(after) if after is not None and _is_head_line(after) else ""
+        said = _said_in(after) if after is not None and _is_head_line(after) else ""
         if said and after is not None:
             _put_in_place(after, [])
         _put_in_place(heading, [])
@@ -137,9 +179,10 @@ def _headless(element: Element, headline: str) -> Iterable[str]:
         yield _("what stands around the headline (“%(words)s”)") % {"words": said}
 
 
-def _leaves(head: Element, heading: Element) -> Iterable[Element]:
-    """The elements of a head that hold words and no elements, besides its headline."""
-    return (each for each in xmls.within(head) if not len(each) and each is not heading)
+def _said_in(head: Element, heading: Element | None = None) -> str:
+    """What the elements of a head say, besides its headline."""
+    leaves = (each for each in head.iter() if not len(each) and each is not heading)
+    return " · ".join(filter(None, map(xmls.words, leaves)))
 
 
 def _is_head_line(element: Element) -> bool:

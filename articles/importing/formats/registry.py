@@ -8,7 +8,17 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from articles.errors import RefusedError
-from articles.importing.formats import csv_rows, feeds, json_lines, markdown, ninjs, wire_text
+from articles.importing.formats import (
+    csv_rows,
+    feeds,
+    json_lines,
+    markdown,
+    newsml1,
+    newsml_g2,
+    ninjs,
+    nitf,
+    wire_text,
+)
 from articles.importing.records import Document, Found, Reading
 
 
@@ -28,6 +38,9 @@ class Format(Protocol):
 
 
 FORMATS: Sequence[Format] = (
+    newsml_g2,
+    nitf,
+    newsml1,
     ninjs,
     markdown,
     json_lines,

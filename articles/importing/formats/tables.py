@@ -11,7 +11,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeAlias
@@ -222,17 +221,9 @@ def story(
     said = _Row(naming.part(row), reading)
     body, facts = said.body(), said.facts()
     facts["line"] = line
-    headline = facts["headline"]
-    if not (headline or body.html):
+    if not (facts["headline"] or body.html):
         return Problem(document.path, _("there is neither a headline nor a text here."), line)
-    if not body.html:
-        body = replace(body, html=text.html_of([headline]))
-        note = _("The source sent a headline and no text; it stands in the text’s place.")
-        facts["note"] = f"{facts['note']} {note}"
-    if len(headline) > limits.HEADLINE:
-        body = replace(body, html=f"{text.html_of([headline])}\n{body.html}")
-        note = _("What the source sent as a headline is too long for one; the text begins with it.")
-        facts["note"], facts["headline"] = f"{facts['note']} {note}", ""
+    body = finish.with_headline_in_place(body, facts)
     found = finish.story(document, source_id=said.id(), body=body, alone=False, **facts)
     naming.note_unused(row, said.used)
     return found

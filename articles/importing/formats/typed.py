@@ -18,8 +18,9 @@ _COLUMNS = re.compile(r"[^\s.!?:;,]\s{2,}\S")
 def plain(passage: str) -> str:
     """A whole plain text: paragraphs, tables; wrapped lines are joined where that is sure."""
     lines = _lines(passage)
-    if _is_table(lines) or _begins_paragraphs_by_indent(lines):
-        return of_element(passage) or ""
+    is_typed = _is_table(lines) or _begins_paragraphs_by_indent(lines)
+    if is_typed and (made := of_element(passage)):
+        return made
     blocks = layout.unwrapped(list(layout.blocks_of(cleaning.clean_lines(passage))))
     return text.html_of(line.text for block in blocks for line in block.lines)
 

@@ -45,6 +45,7 @@ _WIDER = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
+_SINGLE_BYTES = ("cp125", "cp874", "iso8859", "koi8", "mac")
 _DECLARED = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z0-9._:-]+)")
 
 # No alternative of these can match where another one does, and nothing is tried twice.
@@ -152,15 +153,19 @@ def charset_of(document: Document, reading: Reading) -> str:
     """The character set that the whole document can be read in, or else the likeliest.
 
     A mark decides; else what the document declares, UTF-8, and what the importer was told, in
-    this order.
+    this order. What declares a set of single bytes and is UTF-8 all the same was written in that.
     """
     if marked := _marked(document.head):
         return marked
-    likely = (_declared(document.head), "utf-8", reading.encoding)
+    declared = _declared(document.head)
+    likely = [declared, "utf-8", reading.encoding]
+    if declared.startswith(_SINGLE_BYTES):
+        likely[:2] = ["utf-8", declared]
     candidates = list(dict.fromkeys(filter(None, likely)))
     if len(candidates) == 1:
         return candidates[0]
-    return next((each for each in candidates if _is_in(document, each)), candidates[0])
+    fitting = (each for each in candidates if _is_in(document, each))
+    return next(fitting, declared or candidates[0])
 
 
 def _is_in(document: Document, charset: str) -> bool:
