@@ -33,6 +33,11 @@ tags        tags
 people      sections and authors
 accounts    people's accounts and groups: nobody gives more rights than they have
 batches     batches, items and receipts
+batch_upload  sending one in
+batch_page  its plan, its report, and what can be asked of it; with batch_find
+batch_progress  how far it has come
+batch_orders  importing, dropping, stopping it, going on
+batch_undo  taking it back, and first what that does
 """
 
 from articles.admin.accounts import AccountAdmin, RoleAdmin

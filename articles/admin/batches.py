@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
 
-from django.contrib import admin
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
-from articles.admin import marks
+from articles.admin import (
+    batch_orders,
+    batch_page,
+    batch_progress,
+    batch_undo,
+    batch_upload,
+    marks,
+)
 from articles.admin.base import ViewOnlyAdmin
 from articles.admin.filters import Choices, Flagged, OfArticle, OfBatch, SourceFilter
-from articles.importing.records import OUTCOME_LABELS, Outcome
+from articles.importing import orders
+from articles.importing.records import OUTCOME_LABELS
 from articles.models import Batch, Item, Receipt
 
 # What it holds of batches, their own pages say better.
 admin.site.unregister(DBTaskResult)
 
-_ITEMS = 50
-"""Items on a batch's page; their own list holds the rest."""
-_LOOK_FIRST = Case(When(outcome=Outcome.REJECTED, then=0), When(~Q(warning=""), then=1), default=2)
-_WISHES = {
-    "section": gettext_lazy("section"),
-    "encoding": gettext_lazy("encoding"),
-    "time_zone": gettext_lazy("time zone"),
-}
+Page: TypeAlias = Callable[..., HttpResponse]
+"""A page of ours about batches: given the model's admin, the request, a batch's number."""
+
+PAGES: tuple[tuple[str, str, Page], ...] = (
+    ("upload/", "upload", batch_upload.view),
+    ("<path:object_id>/progress/", "progress", batch_progress.view),
+    ("<path:object_id>/order/<slug:order>/", "order", batch_orders.view),
+    ("<path:object_id>/undo/", "undo", batch_undo.view),
+)
+"""Route, name and view of each page of ours, besides those that Django's admin has."""
 
 
 class BroughtFilter(admin.SimpleListFilter):
@@ -84,10 +97,21 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
     list_per_page = 25
     search_fields = ("source", "id__exact")
     empty_list = gettext_lazy(
-        "No batch has come in yet. Whoever runs the newsroom’s computer imports one with"
-        " “manage.py import_stories seeds/”."
+        "No batch has come in yet. An importer sends one in; whoever runs the newsroom’s computer"
+        " imports one with “manage.py import_stories seeds/”."
     )
-    fields = ("source", "shown_state", "who", "started", "ended", "files", "wishes")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our own pages before Django's, whose last route takes whatever is left."""
+        ours = [
+            path(
+                route,
+                self.admin_site.admin_view(partial(view, self)),
+                name=f"articles_batch_{name}",
+            )
+            for route, name, view in PAGES
+        ]
+        return [*ours, *super().get_urls()]
 
     def complete(self, request: HttpRequest, rows: Sequence[Batch]) -> None:
         """Count what the page's batches came to."""
@@ -95,14 +119,28 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
         for batch in rows:
             batch.counts = counts[batch.pk]  # type: ignore[attr-defined]
 
-    def page_context(self, request: HttpRequest, obj: Batch) -> Mapping[str, Any]:
-        """The outcomes in a line, and the first items, with those to look at before the others."""
-        counts = _outcomes([obj])[obj.pk]
-        return {
-            "outcomes": _in_a_line(obj, counts),
-            "total": counts.total(),
-            "items": obj.items.order_by(_LOOK_FIRST, "position")[:_ITEMS],
-        }
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With the way to send one in, for whoever may."""
+        may_import = request.user.has_perm(orders.IMPORT)
+        return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Our own page of a batch, and nothing that could be typed into."""
+        if object_id is None or request.method != "GET":
+            raise PermissionDenied
+        try:
+            return batch_page.view(self, request, object_id)
+        except Http404:
+            messages.warning(request, _("There is no such batch; here are those that there are."))
+            return redirect("admin:articles_batch_changelist")
 
     @admin.display(description=gettext_lazy("batch"), ordering="id")
     def batch(self, batch: Batch) -> str:
@@ -130,25 +168,11 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
         """When it began."""
         return marks.when(batch.started_at)
 
-    @admin.display(description=gettext_lazy("ended"))
-    def ended(self, batch: Batch) -> SafeString | None:
-        """When it ended; while it runs, when it was last seen at work."""
-        return marks.when(batch.finished_at or batch.seen_at)
-
-    @admin.display(description=gettext_lazy("files and folders"))
-    def files(self, batch: Batch) -> SafeString:
-        """What it read."""
-        return format_html_join("", "<p>{}</p>", ((path,) for path in batch.paths))
-
     @admin.display(description=gettext_lazy("asked for"))
     def wishes(self, batch: Batch) -> SafeString:
         """What whoever started it asked for."""
-        options = [
-            _("%(option)s: %(value)s") % {"option": _WISHES.get(name, name), "value": value}
-            for name, value in sorted(batch.options.items())
-        ]
-        at_once = [_("publish at once")] if batch.publish else []
-        return format_html_join("", "<p>{}</p>", ((wish,) for wish in at_once + options))
+        wishes = ((wish,) for wish in batch_page.wishes_of(batch))
+        return format_html_join("", "<p>{}</p>", wishes)
 
 
 def _outcomes(batches: Iterable[Batch]) -> Mapping[int, Counter[str]]:
@@ -160,20 +184,16 @@ def _outcomes(batches: Iterable[Batch]) -> Mapping[int, Counter[str]]:
 
 
 def _in_a_line(batch: Batch, counts: Counter[str]) -> SafeString:
+    page = reverse("admin:articles_batch_change", args=[batch.pk])
     return format_html_join(
         " ",
-        '<a class="state is-{}" href="{}">{} {}</a>',
+        '<a class="state is-{}" href="{}?outcome={}">{} {}</a>',
         (
-            (outcome, _items_of(batch, outcome), counts[outcome], label)
+            (outcome, page, outcome, counts[outcome], label)
             for outcome, label in OUTCOME_LABELS.items()
             if counts[outcome]
         ),
     )
-
-
-def _items_of(batch: Batch, outcome: Outcome) -> str:
-    chosen = {"batch": batch.pk, "outcome__exact": outcome.value}
-    return reverse("admin:articles_item_changelist", query=chosen)
 
 
 @admin.register(Item)

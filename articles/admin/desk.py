@@ -25,8 +25,19 @@ from django.utils.translation import gettext as _
 from articles.admin import article_filters, desk_words, marks, pages
 from articles.admin.article_list import ArticleList
 from articles.editorial import proposals
+from articles.importing import orders
 from articles.importing.records import Outcome
-from articles.models import Article, ArticleState, Batch, Draft, DraftState, Item, WorkingCopy
+from articles.models import (
+    SILENT_AFTER,
+    Article,
+    ArticleState,
+    Batch,
+    BatchState,
+    Draft,
+    DraftState,
+    Item,
+    WorkingCopy,
+)
 
 MANY = 500
 """Where counting stops: nobody works through more in a day."""
@@ -74,7 +85,8 @@ def _parts(person: User) -> Iterator[Part]:
         yield Part(_("Waiting for you"), list(_waiting(person, hand)))
         yield Part(_("In your hands"), list(_in_hand(person, hand)))
     if _sees(person, "batch", "item"):
-        yield Part(_("From the wire"), list(_from_the_wire(person)))
+        wire = [*_at_a_halt(person), *_from_the_wire(person)]
+        yield Part(_("From the wire"), wire)
 
 
 def _waiting(person: User, hand: set[int]) -> Iterator[Sentence]:
@@ -148,12 +160,27 @@ def _from_the_wire(person: User) -> Iterator[Sentence]:
         yield from _if_any(brought, desk_words.BROUGHT, address, began, said=said)
     rejected, warned = items.filter(outcome=Outcome.REJECTED), items.filter(~Q(warning=""))
     for rows, words, chosen in (
-        (rejected, desk_words.REJECTED, {"outcome__exact": Outcome.REJECTED.value}),
+        (rejected, desk_words.REJECTED, {"outcome": Outcome.REJECTED.value}),
         (warned, desk_words.WARNED, {"warned": "yes"}),
     ):
         for pk, number in Counter(rows.values_list("batch", flat=True)[: MANY + 1]).items():
-            address = reverse("admin:articles_item_changelist", query={"batch": pk, **chosen})
+            address = reverse("admin:articles_batch_change", args=[pk], query=chosen)
             yield from _if_any(number, words, address, said={"batch": batches[pk]})
+
+
+def _at_a_halt(person: User) -> Iterator[Sentence]:
+    """Batches that go on only when somebody says so."""
+    if not person.has_perm(orders.IMPORT):
+        return
+    now = timezone.now()
+    halted = Q(state=BatchState.PLANNED) | Q(state=BatchState.STOPPED)
+    silent = Q(state=BatchState.RUNNING, seen_at__lt=now - SILENT_AFTER)
+    recent = Batch.objects.filter(halted | silent, started_at__gte=now - _RECENT)
+    for batch in recent.order_by("-id")[:_BATCHES]:
+        is_planned = batch.state == BatchState.PLANNED
+        words = desk_words.PLANNED if is_planned else desk_words.STOPPED
+        address = reverse("admin:articles_batch_change", args=[batch.pk])
+        yield Sentence(str(words % {"batch": batch}), address, urgent=not is_planned)
 
 
 def _onward(person: User) -> list[Sentence]:

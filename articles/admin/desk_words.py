@@ -56,6 +56,8 @@ BROUGHT = ngettext_lazy(
     "%(batch)s brought %(number)s new stories",
     "number",
 )
+PLANNED = _("%(batch)s waits for somebody to confirm its plan")
+STOPPED = _("%(batch)s was stopped before its end")
 REJECTED = ngettext_lazy(
     "%(batch)s rejected %(number)s story", "%(batch)s rejected %(number)s stories", "number"
 )

@@ -29,6 +29,18 @@ def refusal(request: HttpRequest) -> str:
     return str(request.META.get(_REFUSAL, ""))
 
 
+def too_large() -> str:
+    """What is said of more bytes than are ever taken at once."""
+    said = _("This is more than %(limit)d megabytes, the most that can be sent at once.")
+    return said % {"limit": limits.UPLOAD // 1_000_000}
+
+
+def too_many() -> str:
+    """What is said of more files than are taken at once."""
+    said = _("These are more than %(limit)d files; pack them into one archive.")
+    return said % {"limit": limits.UPLOAD_FILES}
+
+
 class Quota(FileUploadHandler):
     """Lets files pass to the handler after it, as long as they may and are not too many.
 
@@ -47,20 +59,14 @@ class Quota(FileUploadHandler):
         """Look at the whole of it before its parts come."""
         self._files = 0
         if content_length > limits.UPLOAD:
-            self._refuse(
-                _("This is more than %(limit)s bytes, the most that can be sent at once.")
-                % {"limit": limits.UPLOAD}
-            )
+            self._refuse(too_large())
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Pass over what is not taken."""
         super().new_file(*args, **kwargs)
         self._files += 1
         if self._files > limits.UPLOAD_FILES:
-            self._refuse(
-                _("These are more than %(limit)d files; pack them into one archive.")
-                % {"limit": limits.UPLOAD_FILES}
-            )
+            self._refuse(too_many())
         if not self._may_send() or refusal(self._asked):
             raise SkipFile
 

@@ -16,9 +16,18 @@ from django.utils import timezone
 
 from articles.admin import desk
 from articles.editorial import drafts
-from articles.models import Article, Batch, Draft, DraftKind, DraftState, Item, WorkingCopy
+from articles.models import (
+    Article,
+    Batch,
+    BatchState,
+    Draft,
+    DraftKind,
+    DraftState,
+    Item,
+    WorkingCopy,
+)
 from tests import factories
-from tests.admin.conftest import LogIn, listing, member
+from tests.admin.conftest import LogIn, listing, member, page
 from tests.clock import StillClock
 from tests.pages import read
 
@@ -107,8 +116,8 @@ class TestEditor:
         editor = log_in("editor")
         said = sentences(editor)
         assert leads_to(editor, said[f"{batch} brought 1 new story"]) == 1
-        assert leads_to(editor, said[f"{batch} rejected 1 story"]) == 1
-        assert leads_to(editor, said[f"{batch} warns about 1 story"]) == 1
+        assert said[f"{batch} rejected 1 story"] == f"{page(batch)}?outcome=rejected"
+        assert said[f"{batch} warns about 1 story"] == f"{page(batch)}?warned=yes"
         Batch.objects.update(started_at=timezone.now() - timedelta(days=8))
         assert not any(str(batch) in words for words in sentences(editor))
 
@@ -144,7 +153,23 @@ class TestOthers:
         said = sentences(importer)
         assert {f"{batch} brought 1 new story", f"{batch} rejected 1 story"} <= set(said)
         assert all(words.startswith(str(batch)) for words in said)
-        assert {leads_to(importer, address) for address in said.values()} == {1}
+        assert {importer.get(address).status_code for address in said.values()} == {200}
+
+    def test_an_importer_reads_which_batches_wait_for_a_word(
+        self, log_in: LogIn, clock: StillClock
+    ) -> None:
+        facts = {"source": "coast", "started_at": clock(), "seen_at": clock()}
+        planned = Batch.objects.create(state=BatchState.PLANNED, **facts)
+        stopped = Batch.objects.create(state=BatchState.STOPPED, **facts)
+        running = Batch.objects.create(state=BatchState.RUNNING, **facts)
+        for role in ("importer", "editor"):
+            said = sentences(log_in(role))
+            assert said[f"{planned} waits for somebody to confirm its plan"] == page(planned)
+            assert said[f"{stopped} was stopped before its end"] == page(stopped)
+            assert f"{running} was stopped before its end" not in said
+        clock.forward(minutes=1)
+        assert f"{running} was stopped before its end" in sentences(log_in("importer"))
+        assert not any("stopped" in words for words in sentences(log_in("writer")))
 
     def test_somebody_without_rights_reads_of_nothing(
         self, client: Client, filled: Article

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import os
 import time
-import zipfile
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files import File
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from pytest_django import Settings
 
 from articles import queue
 from articles.errors import ForbiddenError, RefusedError
@@ -25,66 +20,17 @@ from articles.importing.plan import Options
 from articles.models import Article, Batch, BatchState, Item, PlannedItem, Receipt
 from tests import factories
 from tests.importing.conftest import OTHER, STORY, THIRD, rows_of_everything, when
+from tests.uploading import archive, confirm, done, file, files_in, kept, planned, upload
 
 pytestmark = pytest.mark.django_db
+
+__all__ = ["kept"]
 
 LONG_AGO = timedelta(seconds=31)
 
 
-def file(name: str, text: str | bytes = STORY) -> File[bytes]:
-    return SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
-
-
-def archive(**stories: str) -> File[bytes]:
-    """A zip with these stories."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as into:
-        for name, text in stories.items():
-            into.writestr(f"{name}.txt", text)
-    return file("monday.zip", packed.getvalue())
-
-
-def upload(
-    *files: File[bytes], role: str = "importer", source: str = "coast", **wish: Any
-) -> Batch:
-    """What somebody sends in."""
-    asked = pipeline.Import([], source=source, **wish)
-    return orders.receive(asked, files, by=factories.member(role), at=when())
-
-
-def planned(*files: File[bytes], **wish: Any) -> Batch:
-    batch = upload(*files, **wish)
-    queue.work_off()
-    batch.refresh_from_db()
-    return batch
-
-
-def confirm(batch: Batch, role: str = "importer") -> Batch:
-    orders.confirm(batch, by=factories.member(role), at=when())
-    return batch
-
-
-def done(batch: Batch, role: str = "importer") -> Batch:
-    """The same, confirmed and run."""
-    confirm(batch, role)
-    queue.work_off()
-    batch.refresh_from_db()
-    return batch
-
-
 def outcomes(batch: Batch) -> list[str]:
     return list(batch.items.order_by("position").values_list("outcome", flat=True))
-
-
-@pytest.fixture
-def kept(settings: Settings, tmp_path: Path) -> Path:
-    """The folder of uploads of this test."""
-    settings.UPLOADS_ROOT = tmp_path / "uploads"
-    return tmp_path / "uploads"
-
-
-def files_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
 class TestTheWayOfABatch:
