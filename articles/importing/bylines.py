@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from articles import limits, text
 from articles.importing import cleaning
@@ -41,3 +42,17 @@ def _is_person(name: str) -> bool:
         and any(sign.isalpha() for sign in name)
         and not _NOBODY.search(name)
     )
+
+
+def people_in(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The people among those whom a system names as a story's authors, and the others.
+
+    So “Agence France-Presse” as an author is no person, and yet is not lost.
+    """
+    people: list[str] = []
+    others: list[str] = []
+    for said in names:
+        found = names_in(said)
+        people += found
+        others += [] if found else [cleaning.clean_line(said)]
+    return people, [each for each in others if each]

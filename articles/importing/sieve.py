@@ -34,7 +34,7 @@ _PARSER = nh3.Cleaner(
         *markup.READ,
         *embeds.ELEMENTS,
         *_VOID,
-        *("amp-img", "figure", "figcaption", "noscript", "picture", "script"),
+        *("amp-img", "figure", "figcaption", "noscript", "picture", "script", "span"),
     },
     attributes={
         **markup.FACTS,

@@ -84,8 +84,11 @@ def wordings(item: Object, name: str, plural: str) -> list[Wording]:
     return [each for each in found if each.words.strip()]
 
 
-def body_of(item: Object) -> Body:
-    """The richest of an item's bodies; of others what that does not say is named."""
+def body_of(item: Object, base: str = "") -> Body:
+    """The richest of an item's bodies; of others what that does not say is named.
+
+    ``base`` is what addresses are relative to.
+    """
     ranked = sorted(
         wordings(item, "body", "bodies"),
         key=lambda each: (_richness(each), len(each.words)),
@@ -93,7 +96,7 @@ def body_of(item: Object) -> Body:
     )
     if not ranked:
         return Body("")
-    chosen = _rendered(ranked[0])
+    chosen = _rendered(ranked[0], base)
     words = text.words(" ".join(text.paragraphs_of(chosen.html)))
     more = [named for each in ranked[1:] if (named := _unsaid(each, words))]
     return Body(chosen.html, chosen.images, (*chosen.left_out, *more))
@@ -179,14 +182,24 @@ def credit(item: Object) -> str:
 def usage(item: Object) -> str:
     """Terms of use and rights."""
     rights = lowered(item.get("rightsinfo"))
-    return " ".join(
-        [
-            *jsons.wordings(item.get("usageterms")),
-            *jsons.wordings(item.get("copyrightnotice")),
-            *jsons.wordings(rights.get("encodedrights")),
-            *jsons.wordings(rights.get("linkedrights")),
-        ]
-    )
+    said = [
+        *jsons.wordings(item.get("usageterms")),
+        *jsons.wordings(item.get("copyrightnotice")),
+        *jsons.wordings(rights.get("encodedrights")),
+        *jsons.wordings(rights.get("linkedrights")),
+    ]
+    holder = jsons.words(item, "copyrightholder")
+    known = text.fold(" ".join([*said, credit(item)]))
+    if holder and text.fold(holder) not in known:
+        said.append(_("Copyright: %(holder)s.") % {"holder": holder})
+    return " ".join(said)
+
+
+def other_than_story(item: Object) -> str:
+    """Which of `KINDS` an item is; empty for a story, and for a package with a text of its own."""
+    kind = jsons.words(item, "type").lower() or ("event" if "eventdetails" in item else "text")
+    has_own_text = kind in PACKAGES and wordings(item, "body", "bodies")
+    return kind if kind in KINDS and not has_own_text else ""
 
 
 def title(item: Object) -> str:
@@ -194,6 +207,13 @@ def title(item: Object) -> str:
     wording = next((each.words for each in wordings(item, "headline", "headlines")), "")
     said = wording or jsons.words(item, "title", "name", "slugline", "uri", "guid", "_id")
     return line_of(said)
+
+
+def fields_of(extra: Object) -> Iterator[str]:
+    """Fields of a system's own or its customer's, each with all words within it."""
+    for name, value in extra.items():
+        if said := ", ".join(_spoken(value)):
+            yield _("the field “%(name)s”: %(words)s") % {"name": name, "words": said}
 
 
 @dataclass
@@ -306,12 +326,13 @@ def _richness(wording: Wording) -> int:
     return 3 if "html" in kind or start.startswith("<") else 1
 
 
-def _rendered(wording: Wording) -> Body:
+def _rendered(wording: Wording, base: str = "") -> Body:
     richness = _richness(wording)
     if richness == 1:
         return plain_body(wording.words)
     inside = _NITF_TEXT.search(wording.words) if richness == 2 else None
-    return bodies.of_html(_NITF_HEADING.sub(r"<\1h3>", inside[1]) if inside else wording.words)
+    source = _NITF_HEADING.sub(r"<\1h3>", inside[1]) if inside else wording.words
+    return bodies.of_html(source, base)
 
 
 def _unsaid(wording: Wording, words: list[str]) -> str:
@@ -341,3 +362,12 @@ def _signals(item: Object, word: str) -> bool:
         for each in jsons.wordings(item.get(key), "name", "qcode", "code", "literal", "uri")
     ]
     return any(word in each.lower() for each in said)
+
+
+def _spoken(value: object) -> Iterator[str]:
+    """All words within a value, however deep."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _spoken(each)
+    elif words := jsons.words(value):
+        yield words

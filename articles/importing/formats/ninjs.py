@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -110,13 +110,12 @@ def _found(
     document: Document, reading: Reading, item: Object, line: int | None, depth: int = 0
 ) -> Iterator[Found]:
     """A story; or something else, and the stories in it if it is a package."""
-    kind = jsons.words(item, "type").lower() or ("event" if "eventdetails" in item else "text")
-    is_package = kind in PACKAGES
-    if kind not in KINDS or (is_package and wordings(item, "body", "bodies")):
+    kind = newsobjects.other_than_story(item)
+    if not kind:
         yield _story(document, reading, item, line)
         return
     yield Aside(document.path, str(KINDS[kind]), newsobjects.title(item), line)
-    for each in newsobjects.associations(item) if is_package and depth < _DEEPEST else ():
+    for each in newsobjects.associations(item) if kind in PACKAGES and depth < _DEEPEST else ():
         yield from _found(document, reading, each, line, depth + 1)
 
 
@@ -266,7 +265,6 @@ def _extras(item: Object) -> Iterator[str]:
         for each in jsons.mappings(item.get(key)):
             said = ", ".join(filter(None, (jsons.words(each, "title"), jsons.words(each, "href"))))
             yield _("a trust indicator (%(words)s)") % {"words": said}
-    extra: Mapping[str, object] = jsons.mapping(item.get("extra"))
-    for name, value in extra.items():
-        if jsons.words(value) and name.lower() not in _EXTRAS:
-            yield _("the field “%(name)s”: %(words)s") % {"name": name, "words": jsons.words(value)}
+    extra = jsons.mapping(item.get("extra"))
+    others = {name: value for name, value in extra.items() if name.lower() not in _EXTRAS}
+    yield from newsobjects.fields_of(others)

@@ -9,15 +9,22 @@ from django.utils.translation import gettext as _
 
 from articles.errors import RefusedError
 from articles.importing.formats import (
+    ap_media,
+    chorus,
     csv_rows,
     feeds,
+    ghost,
+    json_feed,
     json_lines,
+    json_posts,
     markdown,
     newsml1,
     newsml_g2,
     ninjs,
     nitf,
+    superdesk,
     wire_text,
+    wp_rest,
 )
 from articles.importing.records import Document, Found, Reading
 
@@ -41,7 +48,14 @@ FORMATS: Sequence[Format] = (
     newsml_g2,
     nitf,
     newsml1,
+    json_feed,
+    wp_rest,
+    ghost,
+    superdesk,
+    ap_media,
+    chorus,
     ninjs,
+    json_posts,
     markdown,
     json_lines,
     feeds,

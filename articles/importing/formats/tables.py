@@ -28,6 +28,8 @@ FIELDS: Mapping[str, str] = {
     "id": "id _id guid uuid uid source_id article_id story_id post_id item_id document_id doc_id",
     "version": "version version_number revision",
     "headline": "headline title heading hed post_title article_title name subject",
+    "search_headline": "search_headline seo_headline seo_title meta_title",
+    "social_headline": "social_headline social_title og_title twitter_title",
     "body": (
         "body text content body_html body_text content_html full_text article_text article_body"
         " post_content main_text html article"
@@ -51,7 +53,10 @@ FIELDS: Mapping[str, str] = {
     ),
     "language": "language lang locale language_code",
     "address": "address url link permalink canonical canonical_url web_url article_url href uri",
-    "image": "image image_url picture photo thumbnail featured_image feature_image top_image",
+    "image": (
+        "image image_url picture photo featured_image feature_image top_image cover_image"
+        " main_image lead_image hero_image url_to_image thumbnail"
+    ),
     "dateline": "dateline",
     "urgency": "urgency priority news_value",
     "status": "status pub_status post_status is_published published draft is_draft",
@@ -79,7 +84,8 @@ _STOPPED = {
 
 # An end tag, or a tag that has none: “PHILLIPS <P> TO PARE DEBT” is plain.
 _MARKUP = re.compile(
-    r"</(?:a|b|blockquote|div|em|figure|h[1-6]|i|li|ol|p|span|strong|table|u|ul)\s*>"
+    r"</(?:a|article|b|blockquote|div|em|figure|h[1-6]|i|iframe|li|ol|p|pre|section|span|strong"
+    r"|table|u|ul|video)\s*>"
     r"|<(?:br|hr)\s*/?>|<img\s[^<>]*>|\A\s*<p>",
     re.IGNORECASE,
 )
@@ -245,6 +251,10 @@ class _Row:
         pub_status, draft = self.status()
         return {
             "headline": self.one("headline"),
+            "headlines": {
+                "search": self.one("search_headline"),
+                "social": self.one("social_headline"),
+            },
             "note": self.one("note"),
             "version": self.version() or (records.dated(updated) if updated else ""),
             "standfirst": self.one("standfirst"),
