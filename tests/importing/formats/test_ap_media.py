@@ -14,7 +14,7 @@ def test_an_editor_gets_all_that_an_item_says() -> None:
     assert (story.source_id, story.version, story.line) == ("aaa", "000000000002", 10)
     assert story.headline == "Harbour to Be Dredged After Forty Years"
     assert story.standfirst == "The council has found the money."
-    assert story.paragraphs == ["EASTMOUTH", "Mud", "The harbour will be dredged."]
+    assert story.paragraphs == ["Mud", "EASTMOUTH — The harbour will be dredged."]
     assert (story.authors, story.credit) == (("Maria Benning", "Jo Ahl"), "AP")
     assert story.keywords == ("Ports", "Ruth Lund")
     assert story.created == datetime(2026, 1, 12, 8, 30, tzinfo=UTC)

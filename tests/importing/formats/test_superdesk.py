@@ -29,7 +29,7 @@ def test_an_editor_gets_all_that_an_item_says() -> None:
     assert story.created == datetime(2026, 1, 12, 8, 30, tzinfo=UTC)
     assert story.embargo == datetime(2026, 1, 12, 12, tzinfo=UTC)
     assert (story.language, story.urgency, story.draft) == ("en", 3, False)
-    assert story.usage == "Not for Westmouth."
+    assert story.usage == "Not for Westmouth. Copyright: Eastmouth News Agency."
     assert story.note == (
         "UPDATES with cost. Slugline: HARBOUR. Genre: Article. Signed off: MB."
         " Marked for the lawyers."
