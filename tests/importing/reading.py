@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -49,6 +49,18 @@ def problems(found: list[Found]) -> list[str]:
 def asides(found: list[Found]) -> list[tuple[str, str]]:
     """What is no story, by kind and name."""
     return [(each.what, each.name) for each in found if isinstance(each, Aside)]
+
+
+def all_records(found: Iterable[Found]) -> bool:
+    """Whether everything is a story, a problem or an aside, and can be kept and shown."""
+    for each in found:
+        assert isinstance(each, StoryRecord | Problem | Aside)
+        if isinstance(each, StoryRecord):
+            each.digest().encode()
+            assert each.source_id
+            assert each.paragraphs
+        str(each).encode()
+    return True
 
 
 def leaves(value: object, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

@@ -56,7 +56,7 @@ _DOCTYPE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 START = re.compile(
-    r"<(?:([^\s<>/:=\"']++):)?([^\s<>/:=\"'!?]++)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)"
+    r"<(?:([^\s<>/:=\"'\0]++):)?([^\s<>/:=\"'!?\0]++)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)"
 )
 """A start tag: its prefix, its name and its attributes."""
 _NAMESPACE = re.compile(r"\sxmlns(?::([^\s=]++))?\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)')")

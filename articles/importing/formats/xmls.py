@@ -90,7 +90,7 @@ class _Stream:
     def __init__(self, document: Document, tags: Sequence[str], opening: str) -> None:
         self.document = document
         start = xml_text.START.search(opening)
-        wanted = {*tags, start[2] if start else ""}
+        wanted = {*tags, *([start[2]] if start else ())}
         self.parser = etree.XMLPullParser(
             ("start", "end"), tag=[f"{{*}}{tag}" for tag in wanted], **_SAFELY
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,9 +20,9 @@ from articles.importing.formats import (
     wp_rest,
 )
 from articles.importing.formats.registry import Format
-from articles.importing.records import Aside, Found, Problem, StoryRecord
+from articles.importing.records import Found
 from tests.importing import reading
-from tests.importing.reading import SAMPLES
+from tests.importing.reading import SAMPLES, all_records
 
 SAMPLE_OF: dict[Format, str] = {
     ap_media: "ap_media/eastmouth.json",
@@ -57,18 +56,6 @@ def sample_of(form: Format) -> object:
 
 def read_json(form: Format, value: object) -> list[Found]:
     return reading.read(form, json.dumps(value))
-
-
-def all_records(found: Iterable[Found]) -> bool:
-    """Whether everything is a story, a problem or an aside, and can be kept and shown."""
-    for each in found:
-        assert isinstance(each, StoryRecord | Problem | Aside)
-        if isinstance(each, StoryRecord):
-            each.digest().encode()
-            assert each.source_id
-            assert each.paragraphs
-        str(each).encode()
-    return True
 
 
 @every_format
