@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -145,27 +147,41 @@ def _in_hand(person: User, hand: set[int]) -> Iterator[Sentence]:
 
 
 def _from_the_wire(person: User) -> Iterator[Sentence]:
-    """What the last batch brought, and what went wrong in the last few."""
+    """What the last batch with new stories brought, and what went wrong in the last few.
+
+    A run that finds nothing new does not push aside what the runs before it brought.
+    """
     since = timezone.now() - _RECENT
-    newest = Batch.objects.filter(started_at__gte=since).order_by("-id")[:_BATCHES]
-    batches = {batch.pk: batch for batch in newest}
-    if not batches:
-        return
-    items = Item.objects.filter(batch__in=batches).order_by()
-    last = next(iter(batches.values()))
+    recent = Batch.objects.filter(started_at__gte=since).exclude(state=BatchState.UNDONE)
+    items = Item.objects.order_by()
     if _sees(person, "article"):
-        brought = _count(items.filter(batch=last, outcome=Outcome.CREATED))
-        said, address = {"batch": last}, _stories(batch=last.pk)
-        began = marks.briefly(last.started_at) or ""
-        yield from _if_any(brought, desk_words.BROUGHT, address, began, said=said)
+        yield from _brought(recent, items.filter(outcome=Outcome.CREATED))
     rejected, warned = items.filter(outcome=Outcome.REJECTED), items.filter(~Q(warning=""))
+    troubled = _with(recent, rejected, warned)[:_BATCHES]
+    batches = {batch.pk: batch for batch in troubled}
     for rows, words, chosen in (
         (rejected, desk_words.REJECTED, {"outcome": Outcome.REJECTED.value}),
         (warned, desk_words.WARNED, {"warned": "yes"}),
     ):
-        for pk, number in Counter(rows.values_list("batch", flat=True)[: MANY + 1]).items():
+        found = rows.filter(batch__in=batches).values_list("batch", flat=True)
+        for pk, number in Counter(found[: MANY + 1]).items():
             address = reverse("admin:articles_batch_change", args=[pk], query=chosen)
             yield from _if_any(number, words, address, said={"batch": batches[pk]})
+
+
+def _brought(recent: QuerySet[Batch], created: QuerySet[Item]) -> Iterator[Sentence]:
+    last = _with(recent, created).first()
+    if last:
+        said, address = {"batch": last}, _stories(batch=last.pk)
+        began = marks.briefly(last.started_at) or ""
+        number = _count(created.filter(batch=last))
+        yield from _if_any(number, desk_words.BROUGHT, address, began, said=said)
+
+
+def _with(batches: QuerySet[Batch], *kinds: QuerySet[Item]) -> QuerySet[Batch]:
+    """The batches that have an item of one of these kinds, the newest first."""
+    has_one = (Q(Exists(items.filter(batch=OuterRef("pk")))) for items in kinds)
+    return batches.filter(reduce(or_, has_one)).order_by("-id")
 
 
 def _at_a_halt(person: User) -> Iterator[Sentence]:

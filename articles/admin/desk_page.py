@@ -17,7 +17,15 @@ from articles.editorial import ground as grounds
 from articles.editorial.checklist import UnmetError
 from articles.editorial.snapshot import Content
 from articles.errors import RefusedError
-from articles.models import Article, Draft, Receipt, Verb, WorkingCopy
+from articles.models import (
+    Article,
+    ArticleState,
+    Decision,
+    Draft,
+    Receipt,
+    Verb,
+    WorkingCopy,
+)
 
 ASKS_MORE = frozenset(
     {Verb.ASK_FOR_CHANGES, Verb.SCHEDULE, Verb.WITHDRAW, Verb.REINSTATE, Verb.SPIKE}
@@ -87,7 +95,7 @@ def _hidden(desk: Desk, sheet: Sheet | None) -> dict[str, Any]:
 
 
 def _buttons(desk: Desk, *, can_save: bool) -> dict[str, Any]:
-    """The next move, and all others: those that are possible first."""
+    """The next move, what else is possible, and what is not."""
     article, draft = desk.article or Article(), desk.draft
     if can_save and workflow.draft_state(draft) == workflow.NO_DRAFT:
         draft = Draft(head_id=-1)  # what there will be once the form is saved
@@ -96,7 +104,8 @@ def _buttons(desk: Desk, *, can_save: bool) -> dict[str, Any]:
     others = [move for move in workflow.moves(desk.by, article, draft) if move != following]
     return {
         "next": following and _button(following, of_change=is_unchanged),
-        "others": [_button(move) for move in sorted(others, key=lambda move: not move.allowed)],
+        "possible": [_button(move) for move in others if move.allowed],
+        "impossible": [_button(move) for move in others if not move.allowed],
     }
 
 
@@ -124,11 +133,17 @@ def _around(desk: Desk) -> dict[str, Any]:
 
 
 def _last_word(desk: Desk) -> dict[str, Any] | None:
-    """What whoever moved the draft last had to say to the next person."""
-    last = desk.draft.decisions.select_related("by").first() if desk.draft else None
+    """What whoever moved the draft last, or took the story away, had to say to the next person."""
+    last = _last_decision(desk)
     if last is None or not last.note:
         return None
     return {"note": last.note, "who": marks.person(last.by), "when": marks.clock(last.at)}
+
+
+def _last_decision(desk: Desk) -> Decision | None:
+    if desk.article and desk.article.state in (ArticleState.WITHDRAWN, ArticleState.SPIKED):
+        return desk.article.decisions.select_related("by").first()
+    return desk.draft.decisions.select_related("by").first() if desk.draft else None
 
 
 def _typing(desk: Desk, article: Article) -> list[tuple[str | None, SafeString | None]]:

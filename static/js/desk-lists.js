@@ -1,6 +1,7 @@
 /* The list of stories: where filters stand above it, those that are not used are folded away;
-   choosing many by one box or by a range, how many are chosen; and a form
-   that does something with them is sent once, however often it is pressed. */
+   the box that chooses all says so, which is a column's head elsewhere; choosing many by one box
+   or by a range, how many are chosen; and a form that does something with them is sent once,
+   however often it is pressed. */
 
 "use strict";
 
@@ -8,6 +9,10 @@
 document.addEventListener("DOMContentLoaded", () => {
   if (!window.matchMedia("(max-width: 64rem)").matches) {
     return;
+  }
+  const head = document.querySelector("#result_list thead .action-checkbox-column");
+  if (head) {
+    head.dataset.all = document.querySelector(".bulk .action-counter").dataset.all;
   }
   for (const filter of document.querySelectorAll("#changelist-filter details")) {
     const isUsed = filter.querySelector("li.selected:not(:first-child), .near");

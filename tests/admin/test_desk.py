@@ -121,6 +121,23 @@ class TestEditor:
         Batch.objects.update(started_at=timezone.now() - timedelta(days=8))
         assert not any(str(batch) in words for words in sentences(editor))
 
+    def test_runs_without_news_hide_nothing_of_those_before(
+        self, log_in: LogIn, filled: Article
+    ) -> None:
+        eventful = Batch.objects.latest("pk")
+        for _run in range(4):
+            Batch.objects.create(source=eventful.source)
+        said = sentences(log_in("editor"))
+        assert f"{eventful} brought 1 new story" in said
+        assert f"{eventful} rejected 1 story" in said
+        assert f"{eventful} warns about 1 story" in said
+
+    def test_a_batch_that_was_taken_back_brought_nothing(
+        self, log_in: LogIn, filled: Article
+    ) -> None:
+        Batch.objects.update(state=BatchState.UNDONE)
+        assert not [words for words in sentences(log_in("editor")) if "Batch" in words]
+
 
 class TestWriter:
     def test_what_was_handed_back_and_what_they_have_in_hand(self, log_in: LogIn) -> None:

@@ -249,6 +249,15 @@ class TestMoves:
         assert Article.objects.get(pk=spiked.pk).state == ArticleState.NEVER_PUBLISHED
         assert editor.post(form.address, form.filled(_move="unspike")).status_code in (302, 409)
 
+    @pytest.mark.parametrize("verb", [Verb.WITHDRAW, Verb.SPIKE])
+    def test_whoever_opens_what_was_taken_away_reads_why(self, writer: Client, verb: Verb) -> None:
+        story = factories.story() if verb == Verb.WITHDRAW else factories.draft().article
+        wish = moves.Wish(note="It was another bridge.")
+        moves.make(verb, story, by=other(), at=timezone.now(), wish=wish)
+        said = words(writer.get(page(story)))
+        assert "It was another bridge." in said
+        assert other().get_full_name() in said
+
     def test_a_writer_reads_what_is_scheduled_and_cannot_change_it(
         self, writer: Client, story: Article
     ) -> None:

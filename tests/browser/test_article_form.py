@@ -222,6 +222,19 @@ class TestByKeyboard:
         desk.keyboard.press("Tab")
         assert desk.evaluate("location.hash") == "#id_authors"
 
+    def test_an_editor_at_a_desk_has_every_move_and_every_tool_in_sight(
+        self, desk: Page, story: Article
+    ) -> None:
+        desk.set_viewport_size({"width": 1440, "height": 900})
+        desk.goto(address(story))
+        for name in ("Submit", "Schedule…", "Spike…", "Save"):
+            expect(desk.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+        tools = desk.locator(".desk-tools .tools").first
+        tops = tools.locator("button:visible").evaluate_all(
+            "buttons => buttons.map((button) => button.offsetTop)"
+        )
+        assert len(set(tops)) == 1, "the tools stand in one row"
+
     def test_why_a_move_is_not_possible_is_told_where_it_is_reached(
         self, desk: Page, story: Article
     ) -> None:
