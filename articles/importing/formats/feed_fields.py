@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from articles import text
 from articles.importing import bodies, cleaning
@@ -66,6 +67,7 @@ def kind_of(element: Element) -> str:
     return f"{prefix}:{name}" if prefix else name
 
 
+@lru_cache(maxsize=64)  # every field of every item asks for one of a few
 def _prefix_of(space: str) -> str | None:
     said = re.sub(r"^https?://(?:www\.)?", "", space.strip().lower()).rstrip("/#")
     if found := _WORDPRESS.fullmatch(said):

@@ -147,11 +147,8 @@ class _Story:
         standfirst, facts = self._standfirst(body), self._facts()
         if not (body.html or self.headline):
             return self._without_words(body)
-        if not body.html:
-            body = replace(body, html=text.html_of([self.headline]))
-            note = _("The source sent a headline and no text; it stands in the text’s place.")
-            facts["note"] = note
         facts["standfirst"] = standfirst
+        body = finish.with_headline_in_place(body, facts)
         self._name_comments()
         said = " ".join((self.headline, standfirst, *text.paragraphs_of(body.html)))
         self._name_others(text.fold(said))

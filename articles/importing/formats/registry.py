@@ -26,6 +26,7 @@ from articles.importing.formats import (
     superdesk,
     wire_text,
     wp_rest,
+    wxr,
 )
 from articles.importing.records import Document, Found, Reading
 
@@ -60,6 +61,7 @@ FORMATS: Sequence[Format] = (
     json_posts,
     markdown,
     json_lines,
+    wxr,
     feeds,
     csv_rows,
     wire_text,

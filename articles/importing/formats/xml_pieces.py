@@ -109,16 +109,33 @@ def parsed(text: str, spaces: Mapping[str, str]) -> tuple[Element | None, str, b
     ``spaces`` are the namespaces that are declared around it, by their prefixes.
     """
     opening = "".join(f' {prefix}="{_escaped(space)}"' for prefix, space in spaces.items())
-    said = ""
+    element, said = None, ""
     for mended in (text, _with_ampersands(text), _with_html(_with_ampersands(text))):
-        try:
-            outer = etree.fromstring(f"<x{opening}>{mended}</x>".encode(), xmls.parser())
-        except etree.XMLSyntaxError as error:
-            said = said or str(error.msg)
-        else:
-            return next(iter(outer), None), said, True
-    outer = etree.fromstring(f"<x{opening}>{mended}</x>".encode(), xmls.parser(recover=True))
-    return next(iter(outer), None) if outer is not None else None, said, False
+        element, fault = _parsed(f"<x{opening}>{mended}</x>")
+        said = said or fault
+        if not fault:
+            return element, said, True
+    return element, said, False
+
+
+def _parsed(whole: str) -> tuple[Element | None, str]:
+    """The first element within the outermost one, and how all of it breaks the rules of XML."""
+    parser = xmls.parser(recover=True)
+    outer = etree.fromstring(whole.encode(), parser)
+    fatal = (e.message for e in parser.error_log if e.level >= etree.ErrorLevels.FATAL)
+    return (next(iter(outer), None) if outer is not None else None), next(fatal, "")
+
+
+def root_of(head: str) -> Element:
+    """The outermost element of a head, as far as it can be read."""
+    said = faultless(head)
+    root = etree.fromstring(said.encode(), xmls.parser(recover=True)) if said.strip() else None
+    return etree.Element("none") if root is None else root
+
+
+def faultless(text: str) -> str:
+    """A text with signs that nobody overlooks for bytes that do not fit."""
+    return _FAULT.sub("\ufffd", text)
 
 
 def spaces_of(element: Element) -> dict[str, str]:
@@ -151,9 +168,7 @@ class _Reader:
 
     def head(self, piece: Piece) -> Head:
         """The head, as far as it can be read: its faults are no story's."""
-        said = _FAULT.sub("\ufffd", piece.text)
-        root = etree.fromstring(said.encode(), xmls.parser(recover=True)) if said.strip() else None
-        root = etree.Element("none") if root is None else root
+        root = root_of(piece.text)
         self.spaces = spaces_of(root)
         blank = len(piece.text) - len(piece.text.lstrip())
         return Head(root, piece.line + piece.text.count("\n", 0, blank))
