@@ -37,6 +37,7 @@ batch_upload  sending one in
 batch_page  its plan, its report, and what can be asked of it; with batch_find
 batch_progress  how far it has come
 batch_orders  importing, dropping, stopping it, going on
+batch_report  its report as a file for machines
 batch_undo  taking it back, and first what that does
 """
 

@@ -170,8 +170,18 @@ def _stories(batch: Batch, request: HttpRequest, person: User) -> dict[str, Any]
         "page": page,
         "lines": [Line(row, stories.labels[Outcome(row.outcome)]) for row in page],
         "changing": _changing(stories.outcomes),
+        "mend": _mend(stories),
         "sees_stories": person.has_perm("articles.view_article"),
     }
+
+
+def _mend(stories: Stories) -> str:
+    """What to do about what was rejected."""
+    if not stories.outcomes[Outcome.REJECTED]:
+        return ""
+    if stories.is_plan:
+        return _("What is to be rejected says why; all else can be imported without it.")
+    return _("Mend what was rejected and import it again: what is in already is passed over.")
 
 
 def _changing(outcomes: Counter[str]) -> int:

@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
@@ -23,6 +24,7 @@ from articles.admin import (
     batch_orders,
     batch_page,
     batch_progress,
+    batch_report,
     batch_undo,
     batch_upload,
     marks,
@@ -36,7 +38,7 @@ from articles.models import Batch, Item, Receipt
 # What it holds of batches, their own pages say better.
 admin.site.unregister(DBTaskResult)
 
-Page: TypeAlias = Callable[..., HttpResponse]
+Page: TypeAlias = Callable[..., HttpResponseBase]
 """A page of ours about batches: given the model's admin, the request, a batch's number."""
 
 PAGES: tuple[tuple[str, str, Page], ...] = (
@@ -44,6 +46,7 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     ("<path:object_id>/progress/", "progress", batch_progress.view),
     ("<path:object_id>/order/<slug:order>/", "order", batch_orders.view),
     ("<path:object_id>/undo/", "undo", batch_undo.view),
+    ("<path:object_id>/report.json", "report", batch_report.view),
 )
 """Route, name and view of each page of ours, besides those that Django's admin has."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from articles import limits, text
 from articles.importing.chunks import Chunk
 from articles.importing.incoming import Incoming
@@ -73,18 +75,19 @@ def item(batch: Batch, position: int, result: Result) -> Item:
     return Item(batch=batch, **told(position, result), **made)
 
 
-def of_batch(batch: Batch) -> Iterator[Result]:
-    """What became of the stories that a batch has already, in order."""
-    for item in batch.items.order_by("position").iterator(chunk_size=500):
+def of_batch(batch: Batch, *, planned: bool = False) -> Iterator[Result]:
+    """What became of the stories that a batch has already, in order; or what would, by its plan."""
+    rows: QuerySet[Any] = batch.planned_items.all() if planned else batch.items.all()
+    for row in rows.order_by("position").iterator(chunk_size=500):
         yield Result(
-            path=item.path,
-            outcome=Outcome(item.outcome),
-            reason=item.reason,
-            warning=" ".join(item.warning.replace(str(PROVISIONAL), "").split()),
-            provisional=str(PROVISIONAL) in item.warning,
-            line=item.line,
-            headline=item.headline,
-            source_id=item.source_id,
-            article_id=item.article_id,
-            revision_id=item.revision_id,
+            path=row.path,
+            outcome=Outcome(row.outcome),
+            reason=row.reason,
+            warning=" ".join(row.warning.replace(str(PROVISIONAL), "").split()),
+            provisional=str(PROVISIONAL) in row.warning,
+            line=row.line,
+            headline=row.headline,
+            source_id=row.source_id,
+            article_id=getattr(row, "article_id", None),
+            revision_id=getattr(row, "revision_id", None),
         )

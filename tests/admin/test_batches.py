@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files import File
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -51,6 +53,17 @@ def undo_of(batch: Batch) -> str:
 
 def progress_of(batch: Batch) -> str:
     return reverse("admin:articles_batch_progress", args=[batch.pk])
+
+
+def report_of(batch: Batch) -> str:
+    return reverse("admin:articles_batch_report", args=[batch.pk])
+
+
+def as_json(client: Client, batch: Batch) -> dict[str, Any]:
+    answer = client.get(report_of(batch))
+    assert answer["Content-Disposition"] == f'attachment; filename="batch-{batch.pk}.json"'
+    told: dict[str, Any] = json.loads(answer.getvalue())
+    return told
 
 
 def offered(client: Client, batch: Batch) -> list[str]:
@@ -118,6 +131,23 @@ class TestTheWay:
         assert "this file is empty" not in created
         for junk in ("?outcome=nothing", "?outcome=", "?page=x", "?page=-3", "?undone=kept&page=9"):
             assert importer.get(f"{page(batch)}{junk}").status_code == 200
+
+    def test_the_report_is_a_file_for_machines_as_well(self, log_in: LogIn, kept: Path) -> None:
+        batch = planned(file("a.txt"), file("b.txt", ""))
+        plan = as_json(log_in("importer"), batch)
+        assert (plan["dry_run"], plan["state"]) == (True, "planned")
+        done(batch)
+        told = as_json(log_in("importer"), batch)
+        path = kept / "again.json"
+        (kept / "a.txt").write_text(STORY)
+        call_command("import_stories", kept / "a.txt", source="coast", report=path, verbosity=0)
+        assert told.keys() == json.loads(path.read_text()).keys()
+        assert told["stories"][0].keys() == json.loads(path.read_text())["stories"][0].keys()
+        assert told["counts"] == {"created": 1, "rejected": 1}
+        assert [story["path"] for story in told["stories"]] == ["a.txt", "b.txt"]
+        assert told["stories"][0]["article"] == Article.objects.get().pk
+        assert (told["batch"], told["state"]) == (batch.pk, "finished")
+        assert log_in("writer").get(report_of(batch)).status_code == 403
 
     def test_a_dropped_plan_leaves_nothing(self, log_in: LogIn, kept: Path) -> None:
         importer, batch = log_in("importer"), planned(file("a.txt"))
