@@ -97,6 +97,8 @@ def body_of(item: Object, base: str = "") -> Body:
     if not ranked:
         return Body("")
     chosen = _rendered(ranked[0], base)
+    if len(ranked) == 1:
+        return chosen
     words = text.words(" ".join(text.paragraphs_of(chosen.html)))
     more = [named for each in ranked[1:] if (named := _unsaid(each, words))]
     return Body(chosen.html, chosen.images, (*chosen.left_out, *more))

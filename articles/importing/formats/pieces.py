@@ -113,18 +113,19 @@ class _Walk:
         reader = self.reader
         line, whole = reader.line, reader.take()
         found = rows.problem_in(whole, self.document, self.encoding, line)
-        value = found or jsons.parse(whole, self.document.path, line)
-        if not reader.is_whole:
-            raise _BreakError(*self._why_broken(whole, line, value))
-        return Piece(way, line, value)
-
-    def _why_broken(self, whole: str, line: int, value: object) -> tuple[int, str]:
         if len(whole) > limits.STORY_FILE:
-            reason = _("this is longer than %(limit)d characters, the most that one story may have")
-            return line, reason % {"limit": limits.STORY_FILE} + self._so_far()
+            found = Problem(self.document.path, f"{self._too_long()}.", line)
+        value = found or jsons.parse(whole, self.document.path, line)
+        if reader.is_whole:
+            return Piece(way, line, value)
         if isinstance(value, Problem):
-            return value.line or line, value.reason.removesuffix(".") + self._so_far()
-        return line, self._unexpected(whole)
+            raise _BreakError(value.line or line, value.reason.removesuffix(".") + self._so_far())
+        raise _BreakError(line, self._unexpected(whole))
+
+    @staticmethod
+    def _too_long() -> str:
+        reason = _("this is longer than %(limit)d characters, the most that one story may have")
+        return reason % {"limit": limits.STORY_FILE}
 
     def _ends(self, sign: str) -> bool:
         """Whether a list or object ends here."""
