@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -39,6 +39,7 @@ _STATUS = {
 }
 _ADDED = ("keywords", "links", "images", "left_out")
 """Facts of which a text's own are added to those of the item that it stands in."""
+_JOINED = ("note", "usage")
 _BYLINE = re.compile(r"<p>(.*?)</p>\n?")
 _BYLINE_WORDS = frozenset("by von par por di af av door and und et y e og och with".split())
 _CORRECTION = re.compile(
@@ -48,6 +49,7 @@ _CORRECTION = re.compile(
 )
 """How a note begins that tells what is corrected, in the languages of the wires."""
 _PARTS = re.compile(r"[:/#]")
+_CODE = re.compile(r"^[A-Z]{2,4}:(?=\S)")
 _SITE = re.compile(r"[^\s.]\.[a-z]{2,5}$")
 _LETTER = re.compile(r"[^\W\d_]")
 _DAY = re.compile(
@@ -77,6 +79,11 @@ def urgency(words: str) -> int | None:
     """An urgency by its digit; 0 and words mean none."""
     digits = words.strip()
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) == 1 else None
+
+
+def without_code(name: str) -> str:
+    """A subject's name without the code that some write before it: ``POL:POLITICS``."""
+    return _CODE.sub("", name)
 
 
 def number(words: str) -> int:
@@ -134,12 +141,30 @@ def left_out(what: str, words: str) -> str:
     return _("the %(what)s “%(words)s”") % {"what": what, "words": words}
 
 
-def merged(item: Facts, own: Facts) -> Facts:
+def merged(item: Facts, own: Facts, body: Body) -> Facts:
     """What an item says of its text, and what it does not say but the text itself does."""
-    every = {**item, **{name: value for name, value in own.items() if not item.get(name)}}
+    every: dict[str, object] = dict(item)
+    every |= {name: value for name, value in own.items() if not every.get(name)}
     for name in _ADDED:
-        every[name] = [*(item.get(name) or ()), *(own.get(name) or ())]  # type: ignore[misc]
+        every[name] = [*_listed(item, name), *_listed(own, name)]
+    for name in _JOINED:
+        every[name] = joined(str(each.get(name, "")) for each in (item, own))
+    every["left_out"] = [*_listed(every, "left_out"), *_overruled(item, own, body)]
     return cast("Facts", every)
+
+
+def _listed(facts: Mapping[str, object], name: str) -> Iterable[object]:
+    return cast("Iterable[object]", facts.get(name) or ())
+
+
+def _overruled(item: Facts, own: Facts, body: Body) -> Iterable[str]:
+    """What readers would see of a text if its item did not say it otherwise."""
+    paragraphs = text.paragraphs_of(body.html)
+    for name, what in (("headline", _("other headline")), ("standfirst", _("other standfirst"))):
+        said, others = str(own.get(name, "")), str(item.get(name, ""))
+        is_told = not others or text.fold(said) in text.fold(others)
+        if said and not is_told and not finish.is_opening(said, paragraphs):
+            yield left_out(what, said)
 
 
 def story(

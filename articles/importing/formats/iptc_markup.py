@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 from django.utils.translation import gettext as _
 from lxml import etree, html
@@ -68,7 +69,11 @@ def body_of(element: Element, headline: str = "") -> Body:
     """The body of what stands within an element of NITF or XHTML.
 
     A headline that the text repeats above itself, and the page's head around it, are left out.
+
+    What is only words there may be HTML for all that, escaped once or twice.
     """
+    if words := _bare_words(element):
+        return of_words(words, "")
     copied = deepcopy(element)
     copied.tail = None
     left_out = list(_headless(copied, headline)) if headline else []
@@ -79,6 +84,16 @@ def body_of(element: Element, headline: str = "") -> Body:
         _adapt(each)
     found = bodies.of_html(xmls.markup(copied))
     return replace(found, images=(*images, *found.images), left_out=(*left_out, *found.left_out))
+
+
+def _bare_words(element: Element) -> str:
+    """The words of an element that has none within it, where these look like HTML."""
+    texts = xmls.within(element, "body.content") or [element]
+    words = "".join(each.text or "" for each in texts)
+    words = unescape(words) if "&lt;/" in words else words
+    is_bare = len(texts) == 1 and not xmls.children(texts[0])
+    is_all = is_bare and not xmls.within(element, "body.end")
+    return words if is_all and _ENDS.search(words) else ""
 
 
 def of_words(words: str, kind: str, encoding: str = "") -> Body:

@@ -35,13 +35,15 @@ def of(part: Part, headline: str, clock: Clock) -> Content:
     images.extend(image for content in read for image in content.body.images)
     html = "\n".join(filter(None, (content.body.html for content in read)))
     first = read[0] if read else Content(Body(""))
+    first.facts["href"] = next(map(_href, part.texts), "")
     return Content(Body(html, tuple(images), tuple(left_out)), first.byline, first.facts)
 
 
 def words_of(leaf: Element) -> str:
-    """The words of a component as one line."""
-    data = (newsml1_parts.data_of(each) for each in newsml1_parts.contents(leaf))
-    return next(filter(None, map(iptc.said, data)), "")
+    """The words of a component as one line; of NITF, without its head."""
+    data = [newsml1_parts.data_of(each) for each in newsml1_parts.contents(leaf)]
+    texts = [text for each in data for text in xmls.within(each, "body.content")]
+    return next(filter(None, map(iptc.said, [*texts, *data])), "")
 
 
 def _read(leaf: Element, headline: str, clock: Clock) -> Content:
@@ -53,6 +55,11 @@ def _read(leaf: Element, headline: str, clock: Clock) -> Content:
     left_out = [*found.body.left_out, *_different(others, found.body)]
     body = Body(heading + found.body.html, found.body.images, tuple(left_out))
     return Content(body, found.byline, found.facts)
+
+
+def _href(leaf: Element) -> str:
+    """The address at which the text is too."""
+    return next((xmls.fact(each, "Href") for each in _by_worth(leaf)), "")
 
 
 def _by_worth(leaf: Element) -> list[Element]:

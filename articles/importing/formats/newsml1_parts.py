@@ -63,13 +63,10 @@ def role_of(component: Element) -> str:
 
 
 def kind_of(content: Element) -> str:
-    """What kind of content this is: by its medium, its type, its format, or its address."""
-    medium = xmls.fact(content, "FormalName", "MediaType")
-    mime = xmls.fact(content, "FormalName", "MimeType")
-    form = xmls.fact(content, "FormalName", "Format")
-    if mime and medium.lower() in ("", "text"):
-        return mime
-    return medium or mime or form or xmls.fact(content, "Href").rpartition(".")[2]
+    """What kind of content this is: by its type, its medium, its format, or its address."""
+    paths = ("MimeType", "MediaType", "Format")
+    said = (xmls.fact(content, "FormalName", path) for path in paths)
+    return next(filter(None, said), xmls.fact(content, "Href").rpartition(".")[2])
 
 
 def data_of(content: Element) -> Element | None:
@@ -108,7 +105,8 @@ def language_of(component: Element) -> str:
 
 
 def _holds_text(component: Element) -> bool:
-    return any(map(_is_text, [component, *xmls.within(component, "NewsComponent")]))
+    leaves = [component, *xmls.within(component, "NewsComponent")]
+    return any(_is_text(leaf) and role_of(leaf) not in _CAPTIONS for leaf in leaves)
 
 
 def _part(item: Element, leaves: Iterable[Element]) -> Part:

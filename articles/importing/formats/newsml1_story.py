@@ -14,7 +14,9 @@ from articles.importing.formats.newsml1_parts import Part
 from articles.importing.formats.xmls import Element
 from articles.importing.records import Document, Found, Link, PubStatus, Reading
 
-_SECTIONS = re.compile(r"section|categor(?:y|ies)$|department|desk|ressort|rubri", re.IGNORECASE)
+_SECTIONS = re.compile(
+    r"section|categor(?:y|ies)$|department|desk|ressort|rubri|tesauro", re.IGNORECASE
+)
 _KEYWORDS = re.compile(r"keyword|tag$|topic$", re.IGNORECASE)
 _NOTES = re.compile(r"advisory|editor|instruction|note", re.IGNORECASE)
 _CODE = re.compile(r"[\d:._-]*|.")
@@ -60,7 +62,7 @@ class Story:
         headline, standfirst = self.headline(), self.standfirst()
         content = newsml1_content.of(self.part, headline, self.clock)
         byline = self.line("ByLine") or content.byline
-        facts = iptc.merged(self.facts(headline, standfirst), content.facts)
+        facts = iptc.merged(self.facts(headline, standfirst), content.facts, content.body)
         facts["left_out"] = [*facts["left_out"], *self.left_out, *self.clock.left_out]
         source_id = id_of(self.item)
         if not is_first and source_id:
@@ -142,8 +144,9 @@ class Story:
                 yield xmls.fact(each, "FormalName"), xmls.fact(each, "Value")
 
     def section(self) -> str:
+        """The section that a property names, without the code that some write before it."""
         found = (value for name, value in self.properties() if _SECTIONS.search(name))
-        return next(found, "")
+        return iptc.without_code(next(found, ""))
 
     def keywords(self) -> Iterable[str]:
         """Keywords, and subjects and topics where they have names and not only codes."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from articles import limits, text
+from articles.importing import bodies
 from articles.importing.bodies import Body
 from articles.importing.formats import iptc, iptc_markup, nitf_facts, xmls
 from articles.importing.formats.finish import Clock, Facts
@@ -14,6 +16,8 @@ from articles.importing.formats.iptc_markup import Content
 from articles.importing.formats.xmls import Element
 
 _HTML = ("html", "xhtml")
+_PROSE = 80
+"""Characters of a passage that is surely meant for people to read, and no value of a table."""
 
 
 def has_text(item: Element) -> bool:
@@ -27,7 +31,11 @@ def of(item: Element, headline: str, clock: Clock) -> Content:
     texts = [each for each in inline if _is_text(each)]
     language = xmls.fact(item, "tag", "contentMeta/language") or xmls.language_of(item)
     chosen = iptc.in_language(texts, language)
-    found = Content(Body("")) if chosen is None else _read(chosen, headline, clock)
+    if chosen is None:
+        chosen = next((each for each in inline if _longest(_passages(each)) >= _PROSE), None)
+        found = Content(Body("") if chosen is None else _of_unknown(chosen))
+    else:
+        found = _read(chosen, headline, clock)
     others = (each for each in inline if each is not chosen and iptc.speaks(each))
     found.left_out.extend(map(_other, others))
     found.left_out.extend(_elsewhere(item))
@@ -63,6 +71,27 @@ def _read(content: Element, headline: str, clock: Clock) -> Content:
     title = xmls.words(content, "html/head/title")
     facts = Facts(headline=title, language=xmls.fact(content, "lang"))
     return Content(iptc_markup.body_of(content, headline or title), "", facts)
+
+
+def _of_unknown(content: Element) -> Body:
+    """The text of markup that nobody here knows: a paragraph for each element with words."""
+    name = next(map(xmls.name, xmls.children(content)), xmls.name(content))
+    said = _("the markup of the text, which is of an unknown kind (“%(name)s”)")
+    return replace(bodies.of_paragraphs(_passages(content)), left_out=(said % {"name": name},))
+
+
+def _passages(element: Element) -> Iterable[str]:
+    """The words of the outermost elements that have words of their own."""
+    own = [element.text, *(each.tail for each in element)]
+    if any(words and words.strip() for words in own):
+        yield xmls.words(element)
+    else:
+        for each in element:
+            yield from _passages(each)
+
+
+def _longest(passages: Iterable[str]) -> int:
+    return max(map(len, passages), default=0)
 
 
 def _other(content: Element) -> str:

@@ -47,7 +47,7 @@ def story_of(document: Document, item: Element, reading: Reading) -> Found:
     clock, language = Clock(reading), _language(item)
     main = iptc.in_language(_headlines(item, _MAIN), language)
     content = newsml_g2_content.of(item, xmls.words(main), clock)
-    facts = iptc.merged(_facts(item, language, clock), content.facts)
+    facts = iptc.merged(_facts(item, language, clock), content.facts, content.body)
     facts["headline"] = facts["headline"] or _title(item)
     facts["version"] = finish.version(xmls.fact(item, "version")) or facts.get("version", "")
     facts["line"] = xmls.line_of(item)

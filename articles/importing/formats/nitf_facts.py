@@ -21,7 +21,6 @@ from articles.importing.records import PubStatus
 
 _NO_SECTIONS = frozenset({"", "advisory", "alert", "data", "news", "text"})
 """What ``tobject.type`` says of a story besides its section."""
-_PREFIX = re.compile(r"^[A-Z]{2,4}:(?=\S)")
 _NUMBERED = re.compile(r"(.+)_(\d{1,9})")
 _IDENTIFIED = ("classifier", "person", "org", "location", "event", "function", "object.title")
 
@@ -130,7 +129,7 @@ def _section(nitf: Element) -> str:
     found = (
         xmls.fact(nitf, "position.section", "head/pubdata"),
         "" if kind.lower() in _NO_SECTIONS else kind,
-        *(_name(xmls.fact(each, "tobject.subject.type")) for each in subject),
+        *(iptc.without_code(xmls.fact(each, "tobject.subject.type")) for each in subject),
     )
     return next(filter(None, found), "")
 
@@ -142,16 +141,11 @@ def _keywords(nitf: Element) -> Iterable[str]:
         yield xmls.fact(each, "key") or xmls.words(each)
     for each in xmls.every(nitf, "head/tobject/tobject.subject"):
         for part in ("detail", "matter", "type"):
-            yield _name(xmls.fact(each, f"tobject.subject.{part}"))
+            yield iptc.without_code(xmls.fact(each, f"tobject.subject.{part}"))
     for each in xmls.children(xmls.first(docdata, "identified-content"), *_IDENTIFIED):
         yield xmls.words(each) or xmls.fact(each, "value")
     yield from (xmls.fact(each, "scope") for each in xmls.children(docdata, "doc-scope"))
     yield xmls.fact(docdata, "series.name", "series")
-
-
-def _name(subject: str) -> str:
-    """A subject's name without the code that some write before it."""
-    return _PREFIX.sub("", subject)
 
 
 def _embargo(

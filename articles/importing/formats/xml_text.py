@@ -55,6 +55,8 @@ _DOCTYPE = re.compile(
     r"(?:\[((?:<!--.*?-->|\"[^\"]*+\"|'[^']*+'|[^\]\"'])*+)\]\s*+)?>",
     re.DOTALL | re.IGNORECASE,
 )
+# Those for DTDs alone (``%``) mean nothing where no DTD is read; older NewsML declares them.
+_ENTITY = re.compile(r"<!ENTITY(?!\s+%\s)")
 START = re.compile(
     r"<(?:([^\s<>/:=\"'\0]++):)?([^\s<>/:=\"'!?\0]++)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)"
 )
@@ -216,8 +218,8 @@ def _end_of(pattern: re.Pattern[str], passage: str, start: int) -> int:
 def _without_prolog(document: Document, passage: str) -> tuple[str, Problem | None]:
     """The passage with blank lines for what stands before the outermost element."""
     prolog = _prolog(passage)
-    if "<!ENTITY" in prolog.subset:
-        at = prolog.declared_at + prolog.subset.index("<!ENTITY")
+    if entity := _ENTITY.search(prolog.subset):
+        at = prolog.declared_at + entity.start()
         reason = _("this declares entities of its own, and entities are not read.")
         return "", Problem(document.path, reason, passage.count("\n", 0, at) + 1)
     line = passage.count("\n", 0, prolog.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -116,6 +117,20 @@ def test_a_bomb_of_entities_is_refused_with_a_sentence(form: Format) -> None:
     assert problem == (
         "delivery.json, line 3: this declares entities of its own, and entities are not read."
     )
+
+
+@every_format
+def test_entities_that_only_a_dtd_could_use_do_no_harm_and_are_not_followed(form: Format) -> None:
+    subset = '[<!ENTITY % nitf SYSTEM "file:///etc/passwd"> %nitf;]'
+    plain = sample_of(form)
+    root = re.search(rb"<[A-Za-z]", plain)
+    assert root
+    doctype = f"<!DOCTYPE {ROOTS[form]} {subset}>".encode()
+    start = root.start()
+    found = reading.stories(reading.read(form, doctype + plain[start:]))
+    assert [each.body for each in found] == [
+        each.body for each in reading.stories(reading.read(form, plain))
+    ]
 
 
 @every_format

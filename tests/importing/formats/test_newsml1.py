@@ -135,6 +135,53 @@ def test_html_that_is_escaped_or_in_cdata_is_html() -> None:
         assert found.body == "<p>The <strong>mud</strong>.</p>"
 
 
+MULTIMEDIA = """<NewsLines><HeadLine>Harbour</HeadLine><SubHeadLine>Mud</SubHeadLine></NewsLines>
+<NewsComponent>
+  <Role FormalName="Content list"/>
+  <NewsComponent>
+    <Role FormalName="Main"/>
+    <DescriptiveMetadata><Property FormalName="Tesauro" Value="CAT:LOCAL"/></DescriptiveMetadata>
+    <ContentItem Href="https://eastmouth.example/1">
+      <MediaType FormalName="Text"/><MimeType FormalName="text/vnd.IPTC.NITF"/>
+      <DataContent><nitf><body>
+        <body.head>
+          <hedline><hl1>Harbour</hl1></hedline><abstract><p>Money found.</p></abstract>
+        </body.head>
+        <body.content><![CDATA[&lt;p&gt;The &lt;b&gt;mud&lt;/b&gt;.&lt;/p&gt;]]></body.content>
+      </body></nitf></DataContent>
+    </ContentItem>
+  </NewsComponent>
+</NewsComponent>
+<NewsComponent>
+  <Role FormalName="Content list"/>
+  <NewsComponent>
+    <NewsLines><HeadLine>Harbour</HeadLine></NewsLines>
+    <NewsComponent>
+      <Role FormalName="Main"/>
+      <ContentItem Href="https://img.example/mud.jpg">
+        <MediaType FormalName="PhotoFront"/><MimeType FormalName="image/jpeg"/>
+      </ContentItem>
+    </NewsComponent>
+    <NewsComponent>
+      <Role FormalName="Caption"/>
+      <ContentItem><MediaType FormalName="Text"/><DataContent><nitf><body>
+        <body.head><hedline><hl1>Harbour</hl1></hedline></body.head>
+        <body.content><p>Mud at noon.</p></body.content>
+      </body></nitf></DataContent></ContentItem>
+    </NewsComponent>
+  </NewsComponent>
+</NewsComponent>"""
+
+
+def test_a_collection_of_a_text_in_nitf_and_its_photos_is_one_story() -> None:
+    found = story(MULTIMEDIA)
+    assert (found.headline, found.standfirst, found.section) == ("Harbour", "Mud", "LOCAL")
+    assert found.body == "<p>The <strong>mud</strong>.</p>"
+    assert found.href == "https://eastmouth.example/1"
+    assert found.images == (Image("https://img.example/mud.jpg", caption="Mud at noon."),)
+    assert found.left_out == ("the other standfirst “Money found.”",)
+
+
 def test_a_headline_that_stands_alone_is_an_alert() -> None:
     found = story("<NewsLines><HeadLine>Snow Closes Pass</HeadLine></NewsLines>")
     assert found.paragraphs == ["Snow Closes Pass"]

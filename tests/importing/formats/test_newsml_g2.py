@@ -249,6 +249,14 @@ def test_data_are_no_text_and_are_named() -> None:
     assert found.left_out == ("other content (application/sportsml+xml): 2 : 0",)
 
 
+def test_prose_in_markup_that_nobody_knows_is_the_text_and_its_markup_is_named() -> None:
+    lead = "The harbour will be dredged for the first time in forty years, the council said today."
+    inner = f"<idf><element>Harbour</element><element>{lead} <i>At last</i>.</element></idf>"
+    found = story(content=f"<inlineXML>{inner}</inlineXML>")
+    assert found.paragraphs == ["Harbour", f"{lead} At last."]
+    assert found.left_out == ("the markup of the text, which is of an unknown kind (“idf”)",)
+
+
 @pytest.mark.parametrize(
     "change",
     [
