@@ -23,30 +23,37 @@ from articles.importing.records import Image
 
 MOST_TAGS = 30_000
 """Tags of a piece of HTML; with more, only its words, paragraphs and pictures are read."""
+DEEPEST = 2_000
+"""Elements within each other, after which it is the same; browsers stop at about 500."""
 
 _RAW = frozenset({"script", "iframe", "noscript", "style"})
+_ENDS_BY_ITSELF = frozenset("dd dt li option p tbody td tfoot th thead tr".split())
 _VOID = frozenset({"br", "embed", "hr", "img", "input", "param", "source", "wbr"})
 _CAPTION = frozenset({"wp-caption-text", "photo-caption", "image-caption", "imageCaption"})
 _CREDIT = re.compile(r"(?:^|[\s_-])(?:credits?|copyright|photographer)(?:$|[\s_-])", re.IGNORECASE)
 
+TAGS = {
+    *markup.READ,
+    *embeds.ELEMENTS,
+    *_VOID,
+    *("amp-img", "figure", "figcaption", "noscript", "picture", "script", "span"),
+}
+ATTRIBUTES = {
+    **markup.FACTS,
+    "img": set(pictures.ATTRIBUTES),
+    "amp-img": set(pictures.ATTRIBUTES),
+    **{tag: {"src", "data-src", "data", "action", "srcdoc"} for tag in embeds.ELEMENTS},
+    "input": {"type", "value", "placeholder"},
+    "param": {"name", "value"},
+    "script": {"src", "type"},
+    "source": {"src", "srcset", "data-srcset"},
+    "*": {"class", "style", "data-attrs"},
+}
+"""What is read of a piece of HTML."""
+
 _PARSER = nh3.Cleaner(
-    tags={
-        *markup.READ,
-        *embeds.ELEMENTS,
-        *_VOID,
-        *("amp-img", "figure", "figcaption", "noscript", "picture", "script", "span"),
-    },
-    attributes={
-        **markup.FACTS,
-        "img": set(pictures.ATTRIBUTES),
-        "amp-img": set(pictures.ATTRIBUTES),
-        **{tag: {"src", "data-src", "data", "action", "srcdoc"} for tag in embeds.ELEMENTS},
-        "input": {"type", "value", "placeholder"},
-        "param": {"name", "value"},
-        "script": {"src", "type"},
-        "source": {"src", "srcset", "data-srcset"},
-        "*": {"class", "style", "data-attrs"},
-    },
+    tags=TAGS,
+    attributes=ATTRIBUTES,
     url_schemes={*markup.SCHEMES, "data"},
     link_rel=None,
     clean_content_tags={"noembed", "noframes", "style", "template", "title"},
@@ -83,9 +90,21 @@ def tamed(source: str) -> tuple[str, bool]:
     if "<![CDATA[" in source:  # it means nothing in HTML, and would hide what follows
         source = source.replace("<![CDATA[", "").replace("]]>", "")
     source = _FORMATTING.sub(_bare, cleaning.clean(source))
-    if sum(1 for _opening in _OPENING.finditer(source)) <= MOST_TAGS:
+    if sum(1 for _opening in _OPENING.finditer(source)) <= MOST_TAGS and not _is_deep(source):
         return source, False
     return _NAME.sub(_without_depth, source), True
+
+
+def _is_deep(source: str) -> bool:
+    """Whether elements that somebody has to end stand too deep within each other."""
+    depth = 0
+    for tag in _NAME.finditer(source):
+        name = tag[2].lower()
+        if name not in _VOID and name not in _ENDS_BY_ITSELF:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > DEEPEST:
+                return True
+    return False
 
 
 def _bare(tag: re.Match[str]) -> str:
@@ -159,8 +178,8 @@ class Sieve:
         """Take a whole piece of HTML."""
         tame, is_flat = tamed(source)
         if is_flat:
-            what = _("links, lists, tables and emphasis, because there are more than %(most)d tags")
-            self.left_out.append(what % {"most": MOST_TAGS})
+            what = _("links, lists, tables and emphasis, because there are too many tags here")
+            self.left_out.append(what)
         for token in _TOKEN.finditer(_PARSER.clean(tame)):
             raw, raw_facts, inside, closing, tag, facts, words = token.groups()
             if words:

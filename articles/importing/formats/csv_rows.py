@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits, text
 from articles.importing import cleaning
-from articles.importing.formats import rows, tables
+from articles.importing.formats import indexes, rows, tables
 from articles.importing.formats.rows import Line
 from articles.importing.formats.tables import Naming
 from articles.importing.records import Document, Found, Problem, Reading
@@ -62,11 +62,14 @@ def read(document: Document, reading: Reading) -> Iterator[Found]:
     if reason := top.fault or table.why_unreadable(top):
         yield Problem(document.path, reason, top.line)
         return
+    index = "" if reading.columns else indexes.system(table.names)
     for row in found if table.has_header else chain([top], found):
+        values = dict(zip(table.names, row.cells, strict=False))
         if reason := row.fault or table.why_unfit(row):
             yield Problem(document.path, reason, row.line)
+        elif index:
+            yield indexes.entry(document.path, index, values, row.line)
         else:
-            values = dict(zip(table.names, row.cells, strict=False))
             yield tables.story(document, values, table.naming, reading, row.line)
     if aside := table.naming.aside(document.path):
         yield aside

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from articles import limits
 from articles.importing.cleaning import Line
 from articles.importing.derive import sentences
 
+MOST_LINES = 20 * limits.PARAGRAPHS
+"""Lines that one story may have, blank ones too: a wrapped paragraph has some ten."""
 WIDEST = 120
 """Characters: no desk wraps its lines later than this."""
 _NEVER_LAST = frozenset(
@@ -24,6 +29,14 @@ class Block(NamedTuple):
     gap: int
     """How many blank lines stand before the block."""
     lines: list[Line]
+
+
+def why_too_many(lines: int) -> str:
+    """Why so many lines are no story; empty where they may be one."""
+    if lines <= MOST_LINES:
+        return ""
+    reason = _("this has more than %(limit)d lines, the most that one story may have.")
+    return reason % {"limit": MOST_LINES}
 
 
 def blocks_of(lines: Iterable[Line]) -> Iterator[Block]:

@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 
 from articles.errors import RefusedError
 from articles.importing.formats import (
+    anpa1312,
     ap_media,
     chorus,
     csv_rows,
     feeds,
     ghost,
+    html_page,
+    iptc7901,
     json_feed,
     json_lines,
     json_posts,
+    mail,
     markdown,
     newsml1,
     newsml_g2,
@@ -47,6 +51,9 @@ class Format(Protocol):
 
 
 FORMATS: Sequence[Format] = (
+    anpa1312,
+    iptc7901,
+    mail,
     newsml_g2,
     nitf,
     newsml1,
@@ -63,6 +70,7 @@ FORMATS: Sequence[Format] = (
     json_lines,
     wxr,
     feeds,
+    html_page,
     csv_rows,
     wire_text,
 )

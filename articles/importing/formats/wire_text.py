@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from articles import limits, text
+from articles import text
 from articles.importing import cleaning
 from articles.importing.cleaning import Line
 from articles.importing.derive import sentences
@@ -22,9 +22,6 @@ from articles.importing.records import Document, Found, Problem, Reading, StoryR
 
 NAME = "wire-text"
 TITLE = "Wire text"
-
-MOST_LINES = 20 * limits.PARAGRAPHS
-"""Lines that one file may have, blank ones too: a wrapped paragraph has some ten."""
 
 _NEAR = 5
 """Paragraphs in which the words of a story's own headline are looked for."""
@@ -54,7 +51,7 @@ def _story(document: Document, encoding: str) -> StoryRecord | Problem:
     passage = cleaning.decode(document, encoding)
     if isinstance(passage, Problem):
         return passage
-    lines = list(islice(cleaning.clean_lines(passage), MOST_LINES + 1))
+    lines = list(islice(cleaning.clean_lines(passage), layout.MOST_LINES + 1))
     if reason := _unreadable(lines):
         return Problem(document.path, reason)
     entries = _entries(lines)
@@ -70,9 +67,8 @@ def _story(document: Document, encoding: str) -> StoryRecord | Problem:
 def _unreadable(lines: Sequence[Line]) -> str:
     """Why these lines are no story whatever they say; empty where they may be one."""
     first = next((line.text for line in lines if line.text), "")
-    if len(lines) > MOST_LINES:
-        reason = _("this has more than %(limit)d lines, the most that one story may have.")
-        return reason % {"limit": MOST_LINES}
+    if reason := layout.why_too_many(len(lines)):
+        return reason
     if first.lower().startswith(("<?xml", "<!doctype", "<html")):
         return _("this is markup and not plain text.")
     return "" if first else _("there is no text here, only blank lines.")

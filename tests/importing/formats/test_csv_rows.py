@@ -347,7 +347,25 @@ def expected(samples: Path) -> dict[str, dict[str, object]]:
 
 
 # A file without a header cannot be read without being told what its columns hold.
+INDEX = "csv-jsonl/migrate--emails.csv"
 TOLD = {"csv-jsonl/ag_news_headerless.csv": BY_NUMBER}
+
+
+def test_an_index_of_an_export_is_no_list_of_stories_because_its_files_are() -> None:
+    data = (
+        "post_id,post_date,is_published,type,audience,title,subtitle\n"
+        "1201.harbour,2026-01-12T09:30:00Z,FALSE,newsletter,everyone,At &#x201C;Last&#x201D;,\n"
+    )
+    (found,) = read(data)
+    assert found == Aside(
+        "stories.csv",
+        "an entry of the index of an export from Substack",
+        "At “Last” (post_id 1201.harbour, post_date 2026-01-12T09:30:00Z, is_published FALSE,"
+        " type newsletter, audience everyone)",
+        2,
+    )
+    assert stories(read(data.replace("subtitle", "body").replace("FALSE", "TRUE")))
+    assert stories(read(data, columns={"headline": "title"}))
 
 
 def test_every_row_of_the_sample_tables_is_a_story(samples: Path) -> None:
@@ -359,7 +377,10 @@ def test_every_row_of_the_sample_tables_is_a_story(samples: Path) -> None:
         found = read(data, columns=TOLD.get(name, {}))
         assert problems(found) == []
         counts[name] = len(stories(found))
+        if name == INDEX:
+            assert [each.line for each in found if isinstance(each, Aside)] == [2, 3]
+            continue
         assert counts[name] == entry["rows"], name
         if entry["header"]:
             assert not any(record.source_id.startswith("text-") for record in stories(found))
-    assert sum(counts.values()) == 512
+    assert sum(counts.values()) == 510

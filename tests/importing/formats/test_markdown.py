@@ -176,10 +176,10 @@ def test_what_cannot_be_read_is_told_in_a_sentence(said: str, reason: str) -> No
 
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
-    began = time.monotonic()
+    began = time.process_time()
     (problem,) = problems(read(f"---\nl0: &l0 lol\n{levels}---\nText.\n"))
     assert "anchors or aliases" in problem
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -190,10 +190,10 @@ def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     ],
 )  # fmt: skip
 def test_signs_piled_up_to_take_forever_take_seconds(unit: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     for found in read(unit * (30_000 // len(unit))):
         assert isinstance(found, StoryRecord | Problem | Aside)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(
