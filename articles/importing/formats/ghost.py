@@ -6,9 +6,9 @@ is read twice: for the names, and then for the posts, one at a time.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from articles.importing import bodies, bylines
 from articles.importing.bodies import Body
 from articles.importing.formats import finish, jsons, lexical, mobiledoc, newsobjects, pieces
 from articles.importing.formats.finish import Clock, Facts
+from articles.importing.formats.joined import Joined, joined
 from articles.importing.formats.jsons import Object
 from articles.importing.formats.pieces import Piece
 from articles.importing.records import (
@@ -77,18 +78,17 @@ def read(document: Document, reading: Reading) -> Iterator[Found]:
     """A story for each post."""
     root = _root(document)
     opened = {"", *pieces.above([f"{root}.posts"])}
-    site = _Site()
-    for piece in pieces.pieces(document, reading, opened):
-        site.note(piece.way.removeprefix(f"{root}."), jsons.mapping(piece.value))
-    is_empty = True
-    for piece in pieces.pieces(document, reading, opened):
-        table = piece.way.removeprefix(f"{root}.")
-        if isinstance(piece.value, Problem):
-            is_empty = False
-            yield piece.value
-        elif table in ("", "posts", "pages"):
-            is_empty = False
-            yield _found(document, reading, site, piece)
+    with joined() as rows:
+        site = _Site(rows)
+        for piece in pieces.pieces(document, reading, opened):
+            site.note(piece.way.removeprefix(f"{root}."), jsons.mapping(piece.value))
+        rows.settle()
+        is_empty = True
+        for piece in pieces.pieces(document, reading, opened):
+            is_table = piece.way.removeprefix(f"{root}.") in ("", "posts", "pages")
+            if is_table or isinstance(piece.value, Problem):
+                is_empty = False
+                yield _found(document, reading, site, piece)
     if is_empty:
         yield Aside(document.path, _("a list without posts"))
     for table, count in sorted(site.others.items()):
@@ -100,48 +100,47 @@ def _root(document: Document) -> str:
     return next((root for root in _ROOTS if root and root in names), "")
 
 
-@dataclass
 class _Site:
     """What the rows of an export say of one another, by ids."""
 
-    people: dict[str, str] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
-    people_of: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
-    tags_of: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
-    meta_of: dict[str, dict[str, str]] = field(default_factory=dict)
-    others: Counter[str] = field(default_factory=Counter)
+    def __init__(self, rows: Joined) -> None:
+        self.rows = rows
+        self.others = Counter[str]()
+        """How many rows there are in tables of what is no story."""
 
     def note(self, table: str, row: Object) -> None:
         """Remember what a row says of others."""
+        about = jsons.words(row, "id" if table in ("users", "tags") else "post_id")
         if table in ("users", "tags"):
-            names = self.people if table == "users" else self.tags
-            names[jsons.words(row, "id")] = jsons.words(row, "name")
+            self.rows.note(table, about, jsons.words(row, "name"))
         elif table in ("posts_authors", "posts_tags"):
-            links = self.people_of if table == "posts_authors" else self.tags_of
-            order = jsons.number(row, "sort_order") or 0
-            other = jsons.words(row, "author_id", "tag_id")
-            links.setdefault(jsons.words(row, "post_id"), []).append((order, other))
+            place = float(jsons.number(row, "sort_order") or 0)
+            self.rows.note(table, about, jsons.words(row, "author_id", "tag_id"), place)
         elif table == "posts_meta":
-            said = {name: jsons.words(row, name) for name in _META}
-            self.meta_of[jsons.words(row, "post_id")] = {k: v for k, v in said.items() if v}
+            said = {name: words for name in _META if (words := jsons.words(row, name))}
+            self.rows.note(table, about, json.dumps(said))
         elif table in _OTHERS:
             self.others[table] += 1
 
     def people_named(self, post: str) -> list[str]:
         """The authors of a post, in their order."""
-        return self._named(self.people, self.people_of.get(post, []))
+        return list(filter(None, self.rows.follow("posts_authors", post, "users")))
 
     def tags_named(self, post: str) -> list[str]:
         """The tags of a post, in their order."""
-        return self._named(self.tags, self.tags_of.get(post, []))
+        return list(filter(None, self.rows.follow("posts_tags", post, "tags")))
 
-    @staticmethod
-    def _named(names: Mapping[str, str], links: list[tuple[float, str]]) -> list[str]:
-        found = (names.get(each, "") for _order, each in sorted(links))
-        return [each for each in found if each]
+    def meta(self, post: str) -> dict[str, str]:
+        """What the export keeps of a post in a table of its own."""
+        found: dict[str, str] = {}
+        for said in self.rows.find("posts_meta", post):
+            found |= json.loads(said)
+        return found
 
 
 def _found(document: Document, reading: Reading, site: _Site, piece: Piece) -> Found:
+    if isinstance(piece.value, Problem):
+        return piece.value
     post, line = _whole(jsons.mapping(piece.value), site), piece.line
     if not ({"title", "slug", *_TEXTS} & post.keys()):
         reason = _("this is no post of Ghost: it has neither a title nor a text.")
@@ -163,7 +162,7 @@ def _found(document: Document, reading: Reading, site: _Site, piece: Piece) -> F
 def _whole(row: Object, site: _Site) -> Object:
     """A post with what an export or a migration tool keeps of it elsewhere."""
     post = {**row, **jsons.mapping(row.get("data"))}
-    meta = site.meta_of.get(jsons.words(post, "id"), {})
+    meta = site.meta(jsons.words(post, "id"))
     return {**post, **{name: said for name, said in meta.items() if not jsons.words(post, name)}}
 
 

@@ -200,8 +200,9 @@ class Reader:
         return found
 
     def _may_go_on(self, end: int) -> bool:
-        """Whether a number or word ends where the text does, and could be cut off there."""
-        return end == len(self.text) and self.text[end - 1] not in '"]}'
+        """Whether a number or word could be cut off at the end of the text: 1.5 of 1.5e3."""
+        rest = self.text[end:]
+        return len(rest) < 3 and not rest.strip("eE.+-") and self.text[end - 1] not in '"]}'
 
     def _more(self) -> bool:
         """Read as much again as there is already, so that nothing is tried too often."""
