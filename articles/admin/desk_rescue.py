@@ -107,6 +107,8 @@ def go_on(desk: Desk, sheet: Sheet, way: str) -> HttpResponse:
     now = Ground.of_fields({name: data.get(f"now_{name}", "") for name in sheet.ground.fields()})
     typed = QueryDict(mutable=True)
     typed.update(typed_in(data))
+    if typed.get("slug") == sheet.form.before["slug"]:  # else it stays, as if somebody chose it
+        typed["slug"] = desk.content(now.revision)["slug"]
     if way == "fields":
         _take_fields(desk, sheet, now, typed)
     form = desk.form(now.revision, typed)

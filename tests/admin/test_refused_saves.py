@@ -172,6 +172,29 @@ class TestTwoPeople:
         saved = head_of(drafted)
         assert (saved["headline"], saved["headline_provisional"]) == ("Provisional wording", True)
 
+    @pytest.mark.parametrize("way", ["mine", "fields"])
+    @pytest.mark.parametrize("whose", ["mine", "theirs"])
+    def test_an_address_that_nobody_chose_goes_on_following_the_headline(
+        self, editor: Client, way: str, whose: str
+    ) -> None:
+        drafted = factories.draft().article
+        form = opened(editor, drafted)
+        other_saves(drafted, headline="Ferry aground")
+        refused = sent(editor, form, headline="Tunnel floods")
+        went_on = sent(editor, again(refused, drafted), _on=way, take_headline=whose)
+        sent(editor, again(went_on, drafted), standfirst="Nobody was hurt.")
+        is_mine = "mine" in (way, whose)
+        assert head_of(drafted)["slug"] == ("tunnel-floods" if is_mine else "ferry-aground")
+
+    def test_an_address_that_the_other_chose_stays(self, editor: Client) -> None:
+        drafted = factories.draft().article
+        form = opened(editor, drafted)
+        other_saves(drafted, slug="ferry")
+        refused = sent(editor, form, headline="Tunnel floods")
+        went_on = sent(editor, again(refused, drafted), _on="mine")
+        sent(editor, again(went_on, drafted))
+        assert head_of(drafted)["slug"] == "ferry"
+
     def test_two_tabs_of_one_person_are_two(self, editor: Client, story: Article) -> None:
         first, second = opened(editor, story), opened(editor, story)
         assert sent(editor, first, headline="From the first tab").status_code == 302

@@ -111,6 +111,22 @@ def test_an_administrator_meets_no_barrier_and_scrolls_one_way_only(
         assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
+def test_on_a_phone_every_page_of_a_story_has_the_whole_width(desk: Page) -> None:
+    desk.set_viewport_size({"width": 360, "height": 740})
+    story = Article.objects.get()
+    named = "admin:articles_article_"
+    for address in (
+        reverse("admin:index"),
+        *(reverse(named + name) for name in ("changelist", "add", "proposals")),
+        *(reverse(named + name, args=[story.pk]) for name in ("change", "history", "compare")),
+        reverse(named + "move", args=[story.pk, "withdraw"]),
+        reverse(named + "restore", args=[story.pk, 1]),
+    ):
+        desk.goto(address)
+        assert desk.evaluate("document.documentElement.scrollWidth") == 360, address
+        assert desk.evaluate("document.querySelector('#content').clientWidth") > 320, address
+
+
 def test_a_writer_finds_a_story_and_opens_it_by_keyboard(desk: Page, addresses: list[str]) -> None:
     desk.goto(reverse("admin:articles_article_changelist"))
     desk.fill("#searchbar", "harbour")
