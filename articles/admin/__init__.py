@@ -32,6 +32,7 @@ headlines   headlines, claims and sidebar items
 tags        tags
 people      sections and authors
 accounts    people's accounts and groups: nobody gives more rights than they have
+wire_facts  what sources say besides the text, for staff
 batches     batches, items and receipts
 batch_upload  sending one in
 batch_page  its plan, its report, and what can be asked of it; with batch_find

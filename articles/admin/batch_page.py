@@ -94,7 +94,7 @@ class Stories:
             if number := self.outcomes[outcome]:
                 yield self._choice("outcome", outcome, outcome, self.labels[outcome], number)
         if warned := sum(row[3] for row in self._counted):
-            yield self._choice(WARNED, "yes", "warned", _("with a warning"), warned)
+            yield self._choice(WARNED, "yes", "", _("with a warning"), warned)
         for undone in Undone:
             if number := sum(row[2] for row in self._counted if row[1] == undone):
                 yield self._choice("undone", undone, undone, undone.label, number)

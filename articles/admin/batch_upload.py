@@ -163,7 +163,8 @@ def _received(request: HttpRequest, form: UploadForm) -> Batch | None:
         sent = form.cleaned_data["sent"]
         return orders.receive(form.wish(), sent, by=pages.person(request), at=timezone.now())
     except RefusedError as said:
-        form.add_error("sent", str(said))
+        field = "source" if isinstance(said, orders.NoSourceError) else "sent"
+        form.add_error(field, str(said))
         return None
 
 

@@ -28,6 +28,7 @@ from articles.admin import (
     batch_undo,
     batch_upload,
     marks,
+    wire_facts,
 )
 from articles.admin.base import ViewOnlyAdmin
 from articles.admin.filters import Choices, Flagged, OfArticle, OfBatch, SourceFilter
@@ -275,6 +276,7 @@ class ReceiptAdmin(ViewOnlyAdmin[Receipt]):
         "batch_link",
         "received",
         "superseded",
+        "said",
         "digest",
         "fingerprint",
     )
@@ -305,6 +307,12 @@ class ReceiptAdmin(ViewOnlyAdmin[Receipt]):
     def received(self, receipt: Receipt) -> SafeString | None:
         """When it came last."""
         return marks.when(receipt.received_at)
+
+    @admin.display(description=gettext_lazy("said besides the text"))
+    def said(self, receipt: Receipt) -> SafeString:
+        """What the source says to staff."""
+        told = ((each.label, each.words) for each in wire_facts.said_in(receipt))
+        return format_html_join("", "<p>{}: {}</p>", told)
 
     @admin.display(description=gettext_lazy("superseded"))
     def superseded(self, receipt: Receipt) -> SafeString | None:

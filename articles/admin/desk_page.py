@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.admin import marks, pages, story, working_copy
+from articles.admin import marks, pages, story, wire_facts, working_copy
 from articles.admin.desk_sheet import Desk, Sheet
 from articles.editorial import checklist, proposals, snapshot, workflow
 from articles.editorial import ground as grounds
@@ -125,6 +125,7 @@ def _around(desk: Desk) -> dict[str, Any]:
         "preview": reverse("admin:articles_article_preview", args=[desk.article.pk]),
         "public": desk.article.get_absolute_url() if is_live else "",
         "receipts": _receipts(desk, desk.article),
+        "wire_says": wire_facts.of_article(desk.article),
         "proposal": proposals.waiting().filter(article=desk.article).first(),
         "saved_when": marks.clock(desk.newest.created_at) if desk.newest else None,
         "typing": _typing(desk, desk.article),

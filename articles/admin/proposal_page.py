@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import limits
-from articles.admin import pages
+from articles.admin import pages, wire_facts
 from articles.admin.typed_fields import Line
 from articles.editorial import diff, diff_fields, proposals, snapshot, workflow
 from articles.editorial.ground import ConflictError, Ground, desk_draft, ground_of, text_of
@@ -140,6 +140,7 @@ def _show(asked: _Asked, form: ProposalForm, refusal: RefusedError | None = None
         "comparison": comparison,
         "said": diff.in_words(diff.summed(comparison)),
         "is_edited": _is_edited(proposal, content),
+        "wire_says": wire_facts.of_revision(proposal.head) if proposal.head else [],
         "hindrance": workflow.why_not(person, Verb.ACCEPT, article, draft),
         "may_dismiss": not workflow.why_not(person, Verb.DISMISS, article, draft),
     }

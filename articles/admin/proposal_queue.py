@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from articles.admin import pages
+from articles.admin import pages, wire_facts
 from articles.editorial import diff, proposals
 from articles.editorial.snapshot import content_of
 from articles.models import Draft, Revision
@@ -26,6 +26,7 @@ class Line(NamedTuple):
     text: Revision
     said: str
     """What it changes, in words."""
+    is_correction: bool
 
 
 def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
@@ -35,13 +36,19 @@ def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest) -> HttpRespon
     waiting = proposals.waiting().select_related("article", "head__batch", "head__by", "base")
     queue = Paginator(waiting.defer("article__body"), ON_A_PAGE)
     page = queue.get_page(request.GET.get("page"))
-    context = {"title": _("Proposals from the wire"), "page": page, "lines": list(map(_line, page))}
+    corrections = wire_facts.corrections_among(each.head_id for each in page if each.head_id)
+    context = {
+        "title": _("Proposals from the wire"),
+        "page": page,
+        "lines": [_line(each, is_correction=each.head_id in corrections) for each in page],
+    }
     return pages.render(model_admin, request, "proposals.html", context)
 
 
-def _line(proposal: Draft) -> Line:
+def _line(proposal: Draft, *, is_correction: bool) -> Line:
     assert proposal.head  # noqa: S101 what waits has a text
-    return Line(proposal, proposal.head, diff.in_words(_changes(proposal, proposal.head)))
+    said = diff.in_words(_changes(proposal, proposal.head))
+    return Line(proposal, proposal.head, said, is_correction)
 
 
 def _changes(proposal: Draft, head: Revision) -> Mapping[str, Any]:

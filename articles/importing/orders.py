@@ -24,6 +24,10 @@ from articles.models import Batch, BatchState, PlannedItem
 IMPORT, PUBLISH = "articles.import_stories", "articles.publish_article"
 
 
+class NoSourceError(RefusedError):
+    """Nothing tells who sent the files."""
+
+
 def require(by: User, *, publish: bool) -> None:
     """Raise `ForbiddenError` where this person may not import, or not publish by importing."""
     if not by.has_perm(IMPORT):
@@ -55,6 +59,8 @@ def _begin(wish: Import, folder: str, names: list[str], by: User, at: datetime) 
     )
     wish.paths = uploads.places(batch)
     batch.source, batch.options = wish.options().source, wish.said()
+    if batch.source == folder:
+        raise NoSourceError(_("Say who sent this: a file by itself does not tell its source."))
     batch.weight = files.weigh(wish.paths)
     with transaction.atomic():
         batch.save()

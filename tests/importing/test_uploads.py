@@ -64,6 +64,11 @@ class TestTheWayOfABatch:
     def test_an_archive_is_a_source_by_its_name(self, kept: Path) -> None:
         assert upload(archive(a=STORY), source="").source == "monday"
 
+    def test_a_file_by_itself_tells_no_source(self, kept: Path) -> None:
+        with pytest.raises(RefusedError, match="Say who sent this"):
+            upload(file("a.txt"), source="")
+        assert files_in(kept) == []
+
     def test_the_worker_takes_up_no_plan_before_somebody_confirms_it(self, kept: Path) -> None:
         planned(file("a.txt"))
         jobs.revive(when() + timedelta(hours=1))
