@@ -387,10 +387,12 @@ def _inline(runs: list[Run]) -> str:
 
 def _settled(runs: list[Run]) -> list[Run]:
     """The same runs; a new line has the marks that go on across it, whatever it was made with."""
-    settled = list(runs)
-    for place, (_style, words) in enumerate(runs):
+    settled, follows = list(runs), list[tuple[str, ...]]()
+    for style, words in reversed(runs):
+        follows.append(follows[-1] if follows and words == _BREAK else style)
+    for place, after in enumerate(reversed(follows)):
+        words = runs[place][1]
         if words == _BREAK:
-            after = next(style for style, words in runs[place:] if words != _BREAK)
             before = settled[place - 1][0]
             settled[place] = (tuple(mark for mark in before if mark in after), words)
     return settled
