@@ -21,12 +21,14 @@ from articles.importing.formats.wp_paragraphs import with_paragraphs
 from articles.importing.formats.wp_shortcodes import Pictures, Shortcodes
 
 _BLOCK = re.compile(
-    r"<!--\s{1,9}(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(\s[^>]*?)?\s?(/?)-->"
+    r"<!--\s{1,9}(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(\s[^<>]*?)?\s?(/?)-->"
 )
 _CLASSIC = ("freeform", "classic", "shortcode")
 _SILENT = frozenset("more nextpage spacer separator page-break".split())
 _DEEPEST = 3
 """Reusable blocks within each other."""
+_MOST_OPEN = 50
+"""Blocks within each other that are told apart."""
 
 
 class Library(Pictures, Protocol):
@@ -67,9 +69,9 @@ class _Reader:
             closes, name, said, alone = found.groups()
             if alone:
                 yield self._filled(name, _facts(said), depth)
-            elif not closes:
+            elif not closes and len(open_blocks) < _MOST_OPEN:
                 open_blocks.append(name)
-            elif name in open_blocks:
+            elif closes and name in open_blocks:
                 del open_blocks[open_blocks.index(name) :]
         yield self._between(content[place:], open_blocks)
 

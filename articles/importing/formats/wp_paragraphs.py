@@ -10,7 +10,7 @@ import re
 
 _TOKEN = re.compile(r"(</?[a-z][^<>]*>)", re.IGNORECASE)
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--[^>]*-->")
+_COMMENT = re.compile(r"<!--[^<>]*-->")
 _LINE_ENDS = re.compile(r"\r\n?")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")

@@ -76,7 +76,7 @@ _TITLES = ("%%title%%", "%title%", "%%post_title%%", "#post_title")
 _SPOKEN = re.compile(r"[^\W\d_]{2}.*\s|^https?://|^[^\W\d_]{3,}$", re.DOTALL)
 _NO_WORDS = re.compile(r"^(?:[aisdbO]:\d|[\[{]|(?:true|false|yes|no|on|off|default|none|null)$)")
 _OPENING = 200
-"""Characters of the first of a post's comments."""
+"""Characters of a comment that are told, and of a custom field by which it is known."""
 _NOBODY = frozenset("admin administrator root webmaster wordpress editor redaktion user".split())
 _NO_TIME = ("", "0000-00-00 00:00:00")
 _PLACEHOLDERS = ("30 Nov 1999 00:00:00", "30 Nov -0001")
@@ -189,7 +189,7 @@ class _Post:
 
     def _wording(self, keys: Iterable[str]) -> str:
         """Another headline, if a person wrote it."""
-        said = self._first(keys)
+        said = self._first(keys)[: limits.FACT]
         for title in _TITLES:
             said = said.replace(title, self.headline)
         if not _VARIABLE.search(said):
@@ -281,9 +281,10 @@ class _Post:
             who = xmls.words(shown[0], "comment_author")
             words = text.shorten(f"{who}: {words}", _OPENING)
             self.left_out.append(embeds.named(said % {"count": count}, "", words))
-        for key, value in self.meta.items():
+        for key, whole in self.meta.items():
             is_hidden = key.startswith("_") and not key.startswith("_format_")
-            if is_hidden or not _SPOKEN.search(value) or _NO_WORDS.match(value):
+            value = whole[: limits.FACT]
+            if is_hidden or not _SPOKEN.search(value[:_OPENING]) or _NO_WORDS.match(value):
                 continue
             what = _("the custom field “%(name)s”") % {"name": key}
             if key == "enclosure":

@@ -18,7 +18,7 @@ from articles.importing.formats.xmls import Element
 from articles.importing.records import Document, Image, Reading
 
 _ASKED = re.compile(
-    r"<(?:\w+:)?post_type\b[^<>]*>\s*(?:<!\[CDATA\[)?\s*(attachment|wp_block)\b"
+    r"<(?:\w+:)?post_type\b[^<>]*>\s*+(?:<!\[CDATA\[\s*+)?(attachment|wp_block)\b"
 )  # fmt: skip
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)(?:$|[?#&])", re.IGNORECASE)
 _SERIALISED = re.compile(r's:\d+:"credit";s:\d+:"([^"]{1,300})"')

@@ -30,8 +30,7 @@ _OPAQUE = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,8}|#[xX][0-9a-fA-F]{1,7});)")
 _TEXT = re.compile(
     r"<((?:[A-Za-z][\w.-]*:)?(?:title|description|encoded|content|summary|body|excerpt|subtitle))"
-    r"(\s[^<>]*)?(?<!/)>(.*?)</\1\s*>",
-    re.DOTALL,
+    r"(?:\s[^<>]*)?(?<!/)>"
 )
 _TAG = re.compile(r"<[A-Za-z/]")
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -119,11 +118,22 @@ def parsed(text: str, spaces: Mapping[str, str]) -> tuple[Element | None, str, b
 
 
 def _parsed(whole: str) -> tuple[Element | None, str]:
-    """The first element within the outermost one, and how all of it breaks the rules of XML."""
-    parser = xmls.parser(recover=True)
-    outer = etree.fromstring(whole.encode(), parser)
-    fatal = (e.message for e in parser.error_log if e.level >= etree.ErrorLevels.FATAL)
-    return (next(iter(outer), None) if outer is not None else None), next(fatal, "")
+    """The first element within the outermost one, or how all of it breaks the rules of XML.
+
+    A prefix that is declared amiss breaks none. The parser stops at the first fault, because there
+    can be millions.
+    """
+    careful = xmls.parser()
+    try:
+        outer = etree.fromstring(whole.encode(), careful)
+    except etree.XMLSyntaxError as error:
+        faults = careful.error_log
+        if fatal := [each.message for each in faults if each.level >= etree.ErrorLevels.FATAL]:
+            return None, fatal[0]
+        outer = etree.fromstring(whole.encode(), xmls.parser(recover=True))
+        if outer is None:
+            return None, str(error.msg)
+    return next(iter(outer), None), ""
 
 
 def root_of(head: str) -> Element:
@@ -210,6 +220,7 @@ class _Cutter:
             rf"|</({name}(?:{'|'.join((*names, *_OUTERMOST))}))\s*>"
         )
         self.text, self.line = "", 1
+        self.start = 0  # of what is open, or of what is not looked at yet
         self.place = 0  # up to where it was looked at
         self.hidden = ""  # what ends the comment or the words in which no tag counts
         self.name = ""  # of the newest item
@@ -218,27 +229,37 @@ class _Cutter:
 
     def take(self, passage: str) -> Iterator[Piece]:
         """Every piece that this passage completes."""
-        self.text += passage
+        self.text, self.start, self.place = (
+            self.text[self.start :] + passage,
+            0,
+            self.place - self.start,
+        )
         while found := self._next_tag():
             yield from self._begin(found) if found[1] else self._end(found)
         if self.kind is None:
-            self._drop(self.place)
-        elif len(self.text) > limits.STORY_FILE:
-            kind = Kind.HEAD if self.kind is Kind.HEAD else Kind.LARGE
-            if self.kind is not Kind.LARGE:
-                yield Piece(kind, self.text[: limits.STORY_FILE], self.line)
-            self.kind = None if kind is Kind.HEAD else Kind.LARGE
-            self._drop(self.place)
+            self._go(self.place)
+        elif len(self.text) - self.start > limits.STORY_FILE:
+            yield from self._give_up()
+
+    def _give_up(self) -> Iterator[Piece]:
+        """Hand on the beginning of what is too large, and pass over the rest of it."""
+        is_head = self.kind is Kind.HEAD
+        if self.kind is not Kind.LARGE:
+            kind = Kind.HEAD if is_head else Kind.LARGE
+            yield Piece(kind, self.text[self.start :][: limits.STORY_FILE], self.line)
+        self.kind = None if is_head else Kind.LARGE
+        self._go(self.place)
 
     def end(self) -> Iterator[Piece]:
         """What is left where the file ends."""
+        rest = self.text[self.start :]
         if self.kind is Kind.ITEM:
-            yield Piece(Kind.CUT, self.text, self.line)
+            yield Piece(Kind.CUT, rest, self.line)
             return
         if self.kind is Kind.HEAD:
-            yield Piece(Kind.HEAD, self.text, self.line)
+            yield Piece(Kind.HEAD, rest, self.line)
         if not self.is_ended:
-            yield Piece(Kind.END, "", self.line + self.text.count("\n"))
+            yield Piece(Kind.END, "", self.line + rest.count("\n"))
 
     def _next_tag(self) -> re.Match[str] | None:
         """The next tag of an item or of what holds them all."""
@@ -269,10 +290,10 @@ class _Cutter:
         if self.kind is Kind.ITEM and tag[1] != self.name:
             return  # what an item holds may be called so too
         if self.kind is Kind.HEAD:
-            yield Piece(Kind.HEAD, self.text[: tag.start()], self.line)
+            yield Piece(Kind.HEAD, self.text[self.start : tag.start()], self.line)
         elif self.kind is Kind.ITEM:
             yield self._item(tag.start(), f"</{self.name}>")
-        self._drop(tag.start())
+        self._go(tag.start())
         self.kind, self.name = Kind.ITEM, tag[1]
         if tag[0].endswith("/>"):
             yield from self._close()
@@ -285,24 +306,24 @@ class _Cutter:
             self.is_ended = True
             if self.kind is Kind.ITEM:
                 yield self._item(tag.start(), f"</{self.name}>")
-                self._drop(tag.start())
+                self._go(tag.start())
                 self.kind = None
 
     def _close(self) -> Iterator[Piece]:
         if self.kind is Kind.ITEM:
             yield self._item(self.place)
         if self.kind is not Kind.HEAD:
-            self._drop(self.place)
+            self._go(self.place)
             self.kind = None
 
     def _item(self, end: int, closing: str = "") -> Piece:
-        kind = Kind.ITEM if end <= limits.STORY_FILE else Kind.LARGE
-        return Piece(kind, self.text[:end] + closing, self.line)
+        kind = Kind.ITEM if end - self.start <= limits.STORY_FILE else Kind.LARGE
+        return Piece(kind, self.text[self.start : end] + closing, self.line)
 
-    def _drop(self, end: int) -> None:
-        """Forget what was handed on, or is not asked for."""
-        self.line += self.text.count("\n", 0, end)
-        self.text, self.place = self.text[end:], self.place - end
+    def _go(self, start: int) -> None:
+        """Go on behind what was handed on, or is not asked for."""
+        self.line += self.text.count("\n", self.start, start)
+        self.start = start
 
 
 def _why_not(kind: Kind) -> str:
@@ -327,12 +348,22 @@ def _with_ampersands(text: str) -> str:
 
 def _with_html(text: str) -> str:
     """The text with HTML as words, where it stands as tags in what holds HTML."""
-    return _TEXT.sub(_as_words, text)
+    parts: list[str] = []
+    place, endless = 0, set[str]()
+    for opening in _TEXT.finditer(text):
+        ending = f"</{opening[1]}>"
+        if opening.start() < place or ending in endless:
+            continue
+        end = text.find(ending, opening.end())
+        if end < 0:
+            endless.add(ending)  # so that each is sought in vain only once
+            continue
+        parts += [text[place : opening.end()], _as_words(text[opening.end() : end])]
+        place = end
+    return "".join([*parts, text[place:]])
 
 
-def _as_words(found: re.Match[str]) -> str:
-    inside = found[3]
+def _as_words(inside: str) -> str:
     if inside.lstrip().startswith("<![CDATA[") or not _TAG.search(inside):
-        return found[0]
-    inside = inside.replace("]]>", "]]&gt;")
-    return f"<{found[1]}{found[2] or ''}><![CDATA[{inside}]]></{found[1]}>"
+        return inside
+    return f"<![CDATA[{inside.replace(']]>', ']]&gt;')}]]>"

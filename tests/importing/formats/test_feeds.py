@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -280,6 +281,21 @@ def test_an_item_larger_than_a_story_may_be_is_refused_and_the_next_is_read() ->
     found = read(rss(f"<item><title>{large}</title></item><item><title>B</title></item>"))
     assert [record.headline for record in stories(found)] == ["B"]
     assert "larger than 5000000 bytes" in problems(found)[0]
+
+
+def test_a_prefix_that_is_declared_amiss_or_not_at_all_breaks_nothing() -> None:
+    record = item('<x:a xmlns:x="http://ëxämplë.com/">1</x:a><dc:creator>Jo Ahl</dc:creator>')
+    assert record.authors == ("Jo Ahl",)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["&" * 100_000, "<title>" * 50_000, "<!-- --" * 50_000, "<" * 100_000, "<item/>" * 2_000],
+)
+def test_an_item_that_is_made_to_take_long_does_not(inside: str) -> None:
+    began = process_time()
+    assert read(rss(f"<item>{inside}</item>"))
+    assert process_time() - began < 20
 
 
 def test_items_that_are_hidden_in_words_or_comments_are_none() -> None:

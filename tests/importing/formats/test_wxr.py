@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -274,6 +275,26 @@ def test_a_large_export_takes_little_memory() -> None:
         assert tracemalloc.get_traced_memory()[1] < large.weight / 3
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[caption]" * 10_000,
+        '[a "' * 25_000,
+        "<!-- wp:a " * 10_000,
+        "<!-- wp:a -->" * 10_000,
+        "<!--" * 25_000,
+        "a\n" * 50_000,
+        "\n" + " " * 200_000 + "x",
+    ],
+)
+def test_a_post_that_is_made_to_take_long_does_not(content: str) -> None:
+    began = process_time()
+    fields = "<item><title>T</title><wp:post_type>post</wp:post_type><content:encoded>"
+    words = f"<![CDATA[{content}]]></content:encoded></item>"
+    assert read(export(fields + words))
+    assert process_time() - began < 20
 
 
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
