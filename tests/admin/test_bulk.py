@@ -21,6 +21,7 @@ from articles.models import Article, Decision, Draft, DraftState, Revision, Tag,
 from tests import factories
 from tests.admin.conftest import LogIn, listing, member, page
 from tests.admin.test_access import everything
+from tests.admin.writing import again, opened, sent
 from tests.forms import forms_of
 from tests.pages import read
 
@@ -155,6 +156,21 @@ class TestSectionAndTags:
             assert "Sport" in revision.reason
         live.refresh_from_db()
         assert live.section == factories.section("World")
+
+    def test_whoever_has_a_story_open_meanwhile_is_told_and_loses_nothing(
+        self, log_in: LogIn
+    ) -> None:
+        [story] = waiting("One")
+        writer, editor = log_in("writer"), log_in("editor")
+        form = opened(writer, story)
+        do(editor, "section", boxes(editor), section=factories.section("Sport").pk)
+        answer = sent(writer, form, headline="Typed meanwhile")
+        assert answer.status_code == 409
+        assert "editor saved revision 2" in read(answer).text
+        back = again(answer, story).fields
+        assert back["headline"] == ["Typed meanwhile"]
+        assert (back["take_headline"], back["take_section"]) == (["mine"], ["theirs"])
+        assert story.revisions.count() == 2
 
     def test_a_tag_is_added_and_taken_away(self, log_in: LogIn) -> None:
         [one, two] = waiting("One", "Two")
