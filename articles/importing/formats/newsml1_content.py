@@ -25,13 +25,14 @@ def of(part: Part, headline: str, clock: Clock) -> Content:
     read = [_read(leaf, headline, clock) for leaf in part.texts]
     images: list[Image] = []
     left_out = [each for content in read for each in content.body.left_out]
-    for leaf in part.others:
-        for content in _each_kind(leaf):
-            image, kind = _image(leaf, content), iptc.kind(newsml1_parts.kind_of(content))
+    for group in newsml1_parts.groups_of([*part.texts, *part.others]):
+        for content in _each_kind(group):
+            image, kind = _image(group[0], content), iptc.kind(newsml1_parts.kind_of(content))
             if image.href and kind == iptc.kind("image"):
                 images.append(image)
-            else:
+            elif image.href or image.caption:
                 left_out.append(_named(kind, image))
+    left_out.extend(_captions_of_nothing(part))
     images.extend(image for content in read for image in content.body.images)
     html = "\n".join(filter(None, (content.body.html for content in read)))
     first = read[0] if read else Content(Body(""))
@@ -52,7 +53,7 @@ def _read(leaf: Element, headline: str, clock: Clock) -> Content:
     found = _of_content(chosen, headline, clock)
     own = xmls.words(leaf, "NewsLines/HeadLine")
     heading = f"<h2>{text.html_of([own])[3:-4]}</h2>\n" if own and own != headline else ""
-    left_out = [*found.body.left_out, *_different(others, found.body)]
+    left_out = [*found.body.left_out, *found.left_out, *_different(others, found.body)]
     body = Body(heading + found.body.html, found.body.images, tuple(left_out))
     return Content(body, found.byline, found.facts)
 
@@ -64,9 +65,7 @@ def _href(leaf: Element) -> str:
 
 def _by_worth(leaf: Element) -> list[Element]:
     """The contents of a component, marked up ones first: they are the same in several forms."""
-    with_words = [
-        each for each in newsml1_parts.contents(leaf) if iptc.speaks(newsml1_parts.data_of(each))
-    ]
+    with_words = [each for each in newsml1_parts.contents(leaf) if newsml1_parts.is_text(each)]
     return sorted(with_words, key=lambda each: not xmls.children(newsml1_parts.data_of(each)))
 
 
@@ -84,24 +83,32 @@ def _of_content(content: Element, headline: str, clock: Clock) -> Content:
     data = newsml1_parts.data_of(content)
     if data is None:
         return Content(Body(""))
-    if nitfs := xmls.within(data, "nitf"):
-        facts = nitf_facts.facts_of(nitfs[0], clock)
-        body = nitf_facts.body_of(nitfs[0], headline or facts["headline"])
-        return Content(body, nitf_facts.byline(nitfs[0]), facts)
+    if found := nitf_facts.content_of(data, headline, clock):
+        return found
     if len(data):
         return Content(iptc_markup.body_of(data, headline))
     encoding = xmls.fact(data.getparent(), "Notation")
     return Content(iptc_markup.of_words(data.text or "", newsml1_parts.kind_of(content), encoding))
 
 
-def _each_kind(leaf: Element) -> Iterable[Element]:
-    """Of each kind of content that a component has in several sizes, the widest."""
+def _each_kind(leaves: Iterable[Element]) -> list[Element]:
+    """Of each kind of content besides texts that components have in several sizes, the widest."""
     found: dict[str, Element] = {}
-    for each in newsml1_parts.contents(leaf):
+    for each in (content for leaf in leaves for content in newsml1_parts.contents(leaf)):
         kind = iptc.kind(newsml1_parts.kind_of(each))
-        if kind not in found or _width(each) > _width(found[kind]):
+        is_read = newsml1_parts.is_text(each)
+        if not is_read and (kind not in found or _width(each) > _width(found[kind])):
             found[kind] = each
-    return found.values()
+    return list(found.values())
+
+
+def _captions_of_nothing(part: Part) -> Iterable[str]:
+    """Captions without a picture here, so that they are not lost."""
+    with_pictures = (leaf for leaf in (*part.texts, *part.others) if _each_kind([leaf]))
+    used = [each for leaf in with_pictures for each in newsml1_parts.captions_of(leaf)]
+    for leaf in part.captions:
+        if leaf not in used and (words := words_of(leaf)):
+            yield iptc.left_out(_("caption"), words)
 
 
 def _width(content: Element) -> int:

@@ -29,6 +29,7 @@ class Part:
     texts: list[Element] = field(default_factory=list)
     headlines: list[Element] = field(default_factory=list)
     standfirsts: list[Element] = field(default_factory=list)
+    captions: list[Element] = field(default_factory=list)
     others: list[Element] = field(default_factory=list)
     """Leaves that hold no text: pictures, films."""
     spine: list[Element] = field(default_factory=list)
@@ -74,19 +75,33 @@ def data_of(content: Element) -> Element | None:
     return next(iter(xmls.within(content, "DataContent")), None)
 
 
-def captions_of(leaf: Element) -> Iterable[Element]:
-    """The components that hold the caption of a picture: its own, or beside it."""
-    parent = leaf.getparent()
-    beside = xmls.children(parent, "NewsComponent") if parent is not None else []
-    return (each for each in beside if role_of(each) in _CAPTIONS and each is not leaf)
+def captions_of(leaf: Element) -> list[Element]:
+    """The components that hold the caption of a picture: beside it, or beside what holds it."""
+    for around in leaf.iterancestors("{*}NewsComponent"):
+        beside = xmls.children(around, "NewsComponent")
+        if found := [each for each in beside if role_of(each) in _CAPTIONS]:
+            return found
+    return []
+
+
+def groups_of(leaves: Iterable[Element]) -> list[list[Element]]:
+    """The same leaves, those together that hold the same thing in several sizes."""
+    found: dict[Element, list[Element]] = {}
+    for leaf in leaves:
+        parent = leaf.getparent()
+        are_equal = xmls.fact(parent, "EquivalentsList").lower() == "yes"
+        found.setdefault(parent if are_equal and parent is not None else leaf, []).append(leaf)
+    return list(found.values())
+
+
+def is_text(content: Element) -> bool:
+    """Whether a content is words that stand in the file."""
+    kind = kind_of(content).lower()
+    return (not kind or kind.startswith(_TEXT_KINDS)) and iptc.speaks(data_of(content))
 
 
 def _is_text(leaf: Element) -> bool:
-    return any(
-        kind_of(each).lower().startswith(_TEXT_KINDS) or not kind_of(each)
-        for each in contents(leaf)
-        if iptc.speaks(data_of(each))
-    )
+    return any(map(is_text, contents(leaf)))
 
 
 def _split(component: Element) -> list[Element]:
@@ -119,7 +134,9 @@ def _part(item: Element, leaves: Iterable[Element]) -> Part:
             part.headlines.append(leaf)
         elif role in _STANDFIRSTS:
             part.standfirsts.append(leaf)
-        elif role not in _CAPTIONS:
+        elif role in _CAPTIONS:
+            part.captions.append(leaf)
+        else:
             part.texts.append(leaf)
     part.texts.sort(key=lambda leaf: role_of(leaf) not in _MAIN)
     closest = next(iter(part.texts or xmls.within(item, "NewsComponent")), None)

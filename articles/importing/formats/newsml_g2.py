@@ -31,8 +31,9 @@ _KINDS = {
 """What people call the items that are no news, by their elements."""
 _ITEMS = ("newsItem", *_KINDS)
 _TEXTS = frozenset({"text", ""})
-"""Classes of items whose content is read; with text in them, packages of it are too."""
+"""Classes of items that are stories."""
 _COMPOSITE = "composite"
+"""The class of an item of several kinds of content, which is a story if there is text in it."""
 
 
 def recognises(document: Document) -> bool:

@@ -63,11 +63,8 @@ def _read(content: Element, headline: str, clock: Clock) -> Content:
     if not xmls.children(content):
         kind, encoding = xmls.fact(content, "contenttype"), xmls.fact(content, "encoding")
         return Content(iptc_markup.of_words(content.text or "", kind, encoding))
-    if nitfs := xmls.within(content, "nitf"):
-        facts = nitf_facts.facts_of(nitfs[0], clock)
-        headline = headline or facts["headline"]
-        body = nitf_facts.body_of(nitfs[0], headline)
-        return Content(body, nitf_facts.byline(nitfs[0]), facts)
+    if found := nitf_facts.content_of(content, headline, clock):
+        return found
     title = xmls.words(content, "html/head/title")
     facts = Facts(headline=title, language=xmls.fact(content, "lang"))
     return Content(iptc_markup.body_of(content, headline or title), "", facts)

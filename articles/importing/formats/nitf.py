@@ -16,12 +16,12 @@ TITLE = "NITF"
 def recognises(document: Document) -> bool:
     """Whether the outermost element is NITF's, whatever the file is called."""
     found = xmls.outermost(document)
-    return found is not None and found.name.lower() == "nitf"
+    return found is not None and found.name == "nitf"
 
 
 def read(document: Document, reading: Reading) -> Iterator[Found]:
     """The story of the document, or why there is none."""
-    for found in xmls.items(document, ("nitf", "NITF"), reading):
+    for found in xmls.items(document, ("nitf",), reading):
         yield found if isinstance(found, Problem) else _story(document, found, reading)
 
 

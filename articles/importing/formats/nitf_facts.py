@@ -16,6 +16,7 @@ from articles.importing import records
 from articles.importing.bodies import Body
 from articles.importing.formats import iptc, iptc_markup, xmls
 from articles.importing.formats.finish import Clock, Facts
+from articles.importing.formats.iptc_markup import Content
 from articles.importing.formats.xmls import Element
 from articles.importing.records import PubStatus
 
@@ -23,6 +24,20 @@ _NO_SECTIONS = frozenset({"", "advisory", "alert", "data", "news", "text"})
 """What ``tobject.type`` says of a story besides its section."""
 _NUMBERED = re.compile(r"(.+)_(\d{1,9})")
 _IDENTIFIED = ("classifier", "person", "org", "location", "event", "function", "object.title")
+
+
+def content_of(holder: Element, headline: str, clock: Clock) -> Content | None:
+    """The text in NITF that stands within an element, with what it says of itself; None if none.
+
+    ``headline`` is the one that is known already.
+    """
+    nitfs = xmls.within(holder, "nitf")
+    if not nitfs:
+        return None
+    facts = facts_of(nitfs[0], clock)
+    body = body_of(nitfs[0], headline or facts["headline"])
+    others = [iptc.left_out(_("further text"), iptc.said(each)) for each in nitfs[1:]]
+    return Content(body, byline(nitfs[0]), facts, others)
 
 
 def body_of(nitf: Element, headline: str) -> Body:

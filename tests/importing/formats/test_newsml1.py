@@ -182,6 +182,48 @@ def test_a_collection_of_a_text_in_nitf_and_its_photos_is_one_story() -> None:
     assert found.left_out == ("the other standfirst “Money found.”",)
 
 
+PHOTO = """<NewsComponent>
+  <NewsComponent EquivalentsList="yes">
+    <Role FormalName="Photo"/>
+    <NewsComponent><Role FormalName="Preview"/><ContentItem Href="small.jpg">
+      <MediaType FormalName="Photo"/>
+      <Characteristics><Property FormalName="Width" Value="512"/></Characteristics>
+    </ContentItem></NewsComponent>
+    <NewsComponent><Role FormalName="HighDef"/><ContentItem Href="large.jpg">
+      <MediaType FormalName="Photo"/>
+      <Characteristics><Property FormalName="Width" Value="4000"/></Characteristics>
+    </ContentItem></NewsComponent>
+  </NewsComponent>
+  <NewsComponent><Role FormalName="Caption"/>
+    <ContentItem><DataContent><p>Mud at noon.</p></DataContent></ContentItem>
+  </NewsComponent>
+</NewsComponent>"""
+
+
+def test_a_photo_in_several_components_is_one_in_its_largest_size() -> None:
+    found = story(f"<NewsComponent>{TEXT}</NewsComponent>{PHOTO}")
+    assert found.images == (Image("large.jpg", caption="Mud at noon."),)
+    assert found.paragraphs == ["The harbour."]
+    assert found.left_out == ()
+
+
+CAPTION = f'<Role FormalName="Caption"/>{TEXT.replace("The harbour.", "Mud.")}'
+
+
+def test_a_photo_beside_its_text_in_one_component_is_not_lost() -> None:
+    photo = '<ContentItem Href="mud.jpg"><MediaType FormalName="Photo"/></ContentItem>'
+    found = story(
+        f"<NewsComponent>{TEXT}{photo}</NewsComponent><NewsComponent>{CAPTION}</NewsComponent>"
+    )
+    assert found.images == (Image("mud.jpg", caption="Mud."),)
+    assert (found.paragraphs, found.left_out) == (["The harbour."], ())
+
+
+def test_a_caption_without_a_photo_is_named() -> None:
+    found = story(f"<NewsComponent>{TEXT}</NewsComponent><NewsComponent>{CAPTION}</NewsComponent>")
+    assert (found.images, found.left_out) == ((), ("the caption “Mud.”",))
+
+
 def test_a_headline_that_stands_alone_is_an_alert() -> None:
     found = story("<NewsLines><HeadLine>Snow Closes Pass</HeadLine></NewsLines>")
     assert found.paragraphs == ["Snow Closes Pass"]

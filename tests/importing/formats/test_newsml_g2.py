@@ -249,6 +249,12 @@ def test_data_are_no_text_and_are_named() -> None:
     assert found.left_out == ("other content (application/sportsml+xml): 2 : 0",)
 
 
+def test_a_second_text_in_nitf_is_named() -> None:
+    texts = "".join(f"<nitf><body><p>{each}</p></body></nitf>" for each in ("Mud.", "Boats."))
+    found = story(content=f"<inlineXML>{texts}</inlineXML>")
+    assert (found.paragraphs, found.left_out) == (["Mud."], ("the further text “Boats.”",))
+
+
 def test_prose_in_markup_that_nobody_knows_is_the_text_and_its_markup_is_named() -> None:
     lead = "The harbour will be dredged for the first time in forty years, the council said today."
     inner = f"<idf><element>Harbour</element><element>{lead} <i>At last</i>.</element></idf>"
