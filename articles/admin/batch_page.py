@@ -144,7 +144,7 @@ def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest, object_id: st
     context = {
         "title": str(batch),
         "batch": batch,
-        "standing": _standing(batch, now),
+        "standing": standing(batch, now),
         "facts": list(_facts(batch)),
         "progress": batch_progress.of(batch, now),
         "mark": batch_progress.mark(batch, now),
@@ -189,7 +189,7 @@ def _changing(outcomes: Counter[str]) -> int:
     return outcomes.total() - sum(outcomes[outcome] for outcome in _UNCHANGING)
 
 
-def _standing(batch: Batch, now: datetime) -> SafeString:
+def standing(batch: Batch, now: datetime) -> SafeString:
     """Its state in a word; one that says that it runs and does not has stopped."""
     if batch.is_broken_off(now):
         return marks.state(BatchState.STOPPED, BatchState.STOPPED.label)

@@ -19,6 +19,8 @@ from articles.importing import orders, undo
 from articles.importing.undo_plan import Step
 from articles.models import Batch, BatchState, Undone
 
+_MOST = 2_000
+"""Stories that are looked at before the page is shown: somebody waits for it."""
 _MOST_KEPT = 200
 """Stories that are named one by one."""
 _WORDS = {
@@ -76,12 +78,14 @@ def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest, object_id: st
         return redirect("admin:articles_batch_change", batch.pk)
     if batch.state == BatchState.UNDONE:
         return redirect("admin:articles_batch_change", batch.pk)
-    tally = undo.look(batch)
+    tally = undo.look(batch, most=_MOST)
     context = {
         "title": _("Undo %(batch)s") % {"batch": batch},
         "batch": batch,
         "parts": [_part(undone, tally) for undone in Undone if tally.counts[undone]],
         "is_public": tally.is_public,
+        "looked_at": None if tally.is_whole else tally.counts.total(),
+        "all": None if tally.is_whole else undo.left(batch),
         "sees_stories": person.has_perm("articles.view_article"),
     }
     return pages.render(model_admin, request, "batch/undo.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from zoneinfo import available_timezones
 
@@ -21,7 +21,7 @@ from articles.admin import pages
 from articles.admin.typed_fields import Line
 from articles.errors import RefusedError
 from articles.importing import cleaning, orders, receiving
-from articles.importing.formats import registry
+from articles.importing.formats import registry, tables
 from articles.importing.pipeline import Import
 from articles.models import Batch, Section
 
@@ -96,6 +96,16 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Of times that come without one, such as Europe/Berlin."),
     )
 
+    columns = forms.CharField(
+        required=False,
+        label=gettext_lazy("Columns"),
+        help_text=gettext_lazy(
+            "Of a table whose columns are called otherwise: what each holds, one a line, such as"
+            " headline=Titel."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
     def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_publish:
@@ -109,6 +119,14 @@ class UploadForm(forms.Form):
         try:
             typed: str = self.cleaned_data["encoding"]
             return cleaning.known_encoding(typed) if typed else ""
+        except RefusedError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean_columns(self) -> Mapping[str, str]:
+        """Which column holds what."""
+        try:
+            lines = map(str.strip, self.cleaned_data["columns"].splitlines())
+            return tables.known_columns(filter(None, lines))
         except RefusedError as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -131,6 +149,7 @@ class UploadForm(forms.Form):
             encoding=typed["encoding"],
             time_zone=typed["time_zone"],
             format=typed["format"],
+            columns=typed["columns"],
         )
 
 

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -154,7 +155,7 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, batch: Batch) -> SafeString:
         """How far it has come."""
-        return marks.state(batch.state, batch.get_state_display())
+        return batch_page.standing(batch, timezone.now())
 
     @admin.display(description=gettext_lazy("stories"))
     def outcomes(self, batch: Batch) -> SafeString:

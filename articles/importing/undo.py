@@ -38,6 +38,8 @@ class Tally:
     kept: list[Step] = field(default_factory=list)
     is_public: bool = False
     """Readers see a change."""
+    is_whole: bool = True
+    """All stories were looked at."""
 
     def add(self, step: Step) -> None:
         """Count one step."""
@@ -79,10 +81,13 @@ def shows_readers(batch: Batch) -> bool:
     return bool(batch.publish) and batch.decisions.exists()
 
 
-def look(batch: Batch) -> Tally:
-    """What undoing would do, or has still to do. Changes no row."""
+def look(batch: Batch, *, most: int | None = None) -> Tally:
+    """What undoing would do, or has still to do, at least to so many items. Changes no row."""
     tally, named = Tally(), Named()
     for items in _chunks(batch):
+        if most is not None and tally.counts.total() >= most:
+            tally.is_whole = False
+            break
         for story in undo_plan.stories_of(batch, items, named):
             for step in undo_plan.steps(story):
                 tally.add(step)

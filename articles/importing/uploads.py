@@ -13,6 +13,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -96,16 +97,17 @@ def sweep(needed: set[str]) -> None:
     """Take away what lies there and belongs to no batch that needs it, once it is a day old."""
     try:
         there = list(os.scandir(_root()))
-    except FileNotFoundError:
+    except OSError:  # nothing was ever uploaded
         return
     old = time.time() - _FORGOTTEN_AFTER
     for entry in there:
-        if entry.name in needed or entry.stat(follow_symlinks=False).st_mtime > old:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            forget(entry.name)
-        else:
-            Path(entry.path).unlink(missing_ok=True)
+        with suppress(OSError):  # gone by now, or somebody else's: the next sweep looks again
+            if entry.name in needed or entry.stat(follow_symlinks=False).st_mtime > old:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                forget(entry.name)
+            else:
+                Path(entry.path).unlink()
 
 
 def _root() -> Path:

@@ -149,6 +149,17 @@ class TestTheWay:
         assert (told["batch"], told["state"]) == (batch.pk, "finished")
         assert log_in("writer").get(report_of(batch)).status_code == 403
 
+    def test_a_table_is_read_by_the_columns_that_were_named(self, log_in: LogIn) -> None:
+        table = "Nummer;Titel;Inhalt\n7;Harbour to be dredged;" + STORY.split("\n")[0] + "\n"
+        columns = "id=Nummer\r\nheadline=Titel\nbody=Inhalt\n\n"
+        send(log_in("importer"), file("table.csv", table), columns=columns)
+        row = work_off(Batch.objects.get()).planned_items.get()
+        assert (row.outcome, row.headline, row.source_id) == (
+            "created",
+            "Harbour to be dredged",
+            "7",
+        )
+
     def test_a_dropped_plan_leaves_nothing(self, log_in: LogIn, kept: Path) -> None:
         importer, batch = log_in("importer"), planned(file("a.txt"))
         importer.post(order(batch, "drop"))
@@ -233,6 +244,7 @@ class TestProgress:
         text = said(importer, page(batch))
         assert "It has stopped: nothing was heard of it since" in text
         assert "running" not in text
+        assert "stopped" in said(importer, reverse("admin:articles_batch_changelist"))
         assert offered(importer, batch) == ["go-on"]
         importer.post(order(batch, "go-on"))
         assert work_off(batch).state == BatchState.FINISHED
@@ -302,6 +314,16 @@ class TestUndo:
         editor.post(undo_of(batch))
         queue.work_off()
         assert not Article.objects.live().exists()
+
+    def test_of_a_large_one_the_beginning_is_looked_at(
+        self, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("articles.admin.batch_undo._MOST", 1)
+        monkeypatch.setattr("articles.importing.undo._LOOK", 1)
+        batch = done(planned(file("a.txt"), file("b.txt", OTHER)))
+        plan = said(log_in("importer"), undo_of(batch))
+        assert "2 stories to look at; here is what becomes of the first 1." in plan
+        assert "Readers see no change." not in plan
 
     def test_one_that_runs_is_not_taken_back(self, log_in: LogIn) -> None:
         importer, batch = log_in("importer"), confirm(planned(file("a.txt")))
@@ -424,6 +446,7 @@ class TestWhatIsSent:
             ({"encoding": "klingon"}, "is not a character set"),
             ({"time_zone": "Europe/Atlantis"}, "is no time zone"),
             ({"format": "papyrus"}, "papyrus"),
+            ({"columns": "headline"}, "headline"),
             ({"section": "99"}, "not one of the available choices"),
             ({"source": "s" * 101}, "Shorten this"),
         ],
