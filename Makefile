@@ -6,6 +6,7 @@ VENV ?= .venv
 DEMO_DIR ?= var
 HOST ?= 127.0.0.1
 PORT ?= 8000
+STORIES ?= 10000 100000
 export PYTHON VENV DEMO_DIR HOST PORT
 
 RUN = "$$VENV/bin/python"
@@ -14,7 +15,7 @@ WITHOUT_SITE = env -u DATABASE_URL -u CACHE_URL -u MEDIA_ROOT -u SITE_URL -u SIT
 	-u SECRET_KEY -u ALLOWED_HOSTS -u EMAIL_URL -u TRUSTED_PROXY -u HSTS_SECONDS \
 	-u CHECKLIST
 
-.PHONY: help demo test lint lock
+.PHONY: help demo test lint lock bench-import
 .SILENT:
 
 help:
@@ -22,6 +23,7 @@ help:
 	echo '            DEMO_DIR=$(DEMO_DIR) HOST=$(HOST) PORT=$(PORT) DEMO_PASSWORD=(random)'
 	echo 'make test   lint, then every test on SQLite and on PostgreSQL'
 	echo 'make lint   style, types and templates'
+	echo 'make bench-import  the speed of the importer beside plain inserts, STORIES="$(STORIES)"'
 	echo 'make lock   refresh requirements/*.txt from pyproject.toml (needs uv)'
 	echo '            PYTHON=$(PYTHON) VENV=$(VENV) for all of them'
 
@@ -42,6 +44,11 @@ lint:
 	$(RUN) -m mypy --no-error-summary
 	said=$$(find templates -name '*.html' -exec "$$VENV/bin/djade" --check --target-version 5.2 {} + 2>&1) \
 		|| { echo "$$said"; exit 1; }
+
+bench-import:
+	requirements/install dev
+	$(RUN) -m tests.bench_import --stories $(STORIES)
+	$(RUN) -m tests.postgres "$$VENV/bin/python" -m tests.bench_import --stories $(STORIES)
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

@@ -2,10 +2,10 @@
 
 In a database of its own on the server that DATABASE_URL names, which goes again at the end. One
 import runs undisturbed; then, in an empty newsroom, the same is killed (SIGKILL) at random instants
-and run again until it is done. Both must leave as many rows of every model but batches and what
-belongs to them. Every other run finds its killed batch silent and goes on with it, as it would
-after half a minute; the rest are told nothing and begin a new one. Exits with 1 where a count
-differs.
+and run again until it is done; and that once more until there were so many kills. All must leave as
+many rows of every model but batches and what belongs to them. Every other run finds its killed
+batch silent and goes on with it, as it would after half a minute; the rest are told nothing and
+begin a new one. Exits with 1 where a count differs.
 """
 
 from __future__ import annotations
@@ -142,25 +142,30 @@ def main() -> None:
     try:
         with _newsroom():
             finish(folder)
-            expected = counts()
-            call_command("flush", interactive=False, verbosity=0)
-            began = time.monotonic()
-            chance = random.Random(asked.seed)  # noqa: S311
-            killing = Killing(folder, asked.kills, asked.stories, chance)
-            killing.run()
-            seconds = time.monotonic() - began
-            found, batches = counts(), Batch.objects.count()
+            _rounds(folder, asked.kills, asked.stories, random.Random(asked.seed))  # noqa: S311
     finally:
         shutil.rmtree(settings.DATA_DIR)
-    differing = {name: (n, found[name]) for name, n in expected.items() if n != found[name]}
-    print(
-        f"{connection.vendor}: {killing.done} kills, {killing.at_work} of them with new stories"
-        f" in, {asked.stories} stories, {batches} batches, {seconds:.0f} s"
-    )
-    print(", ".join(f"{name} {number}" for name, number in found.items() if number))
-    if differing:
-        raise SystemExit(f"These differ (undisturbed, killed): {differing}")
-    print("Every count is that of the undisturbed run.")
+
+
+def _rounds(folder: Path, kills: int, stories: int, chance: random.Random) -> None:
+    """As many imports as it takes for so many kills, each held against the undisturbed one."""
+    expected, done = counts(), 0
+    while done < kills:
+        call_command("flush", interactive=False, verbosity=0)
+        began = time.monotonic()
+        killing = Killing(folder, kills - done, stories, chance)
+        killing.run()
+        done += killing.done
+        seconds = time.monotonic() - began
+        print(
+            f"{connection.vendor}: {killing.done} kills, {killing.at_work} of them with new"
+            f" stories in, {stories} stories, {Batch.objects.count()} batches, {seconds:.0f} s",
+            flush=True,
+        )
+        if (found := counts()) != expected:
+            raise SystemExit(f"These differ:\n{expected} undisturbed\n{found} killed")
+    print(", ".join(f"{name} {number}" for name, number in expected.items() if number))
+    print(f"{done} kills; every count is that of the undisturbed run.")
 
 
 if __name__ == "__main__":

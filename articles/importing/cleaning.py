@@ -28,12 +28,15 @@ _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_UNSEEN_ASCII = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
     "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0001]"
-    # A joiner means something between the letters of Persian or Hindi and between emoji.
-    "|(?<![^\x00-\u024f\\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f\\s])"
+)
+# A joiner means something between the letters of Persian or Hindi and between emoji.
+_IDLE_JOINERS = re.compile(
+    "(?<![^\x00-\u024f\\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f\\s])"
 )
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MARKS_IN_A_ROW + 1},}}")
 _GRAPHEME_JOINER = "\u034f"
@@ -114,7 +117,9 @@ def clean(passage: str) -> str:
     Line ends, tabs and spaces stay. Linear, also on marks piled up to make it slow.
     """
     if passage.isascii():
-        return _UNSEEN.sub("", passage)
+        return _UNSEEN_ASCII.sub("", passage)
+    if "\u200c" in passage or "\u200d" in passage:
+        passage = _IDLE_JOINERS.sub("", passage)
     passage = _UNSEEN.sub("", passage)
     return unicodedata.normalize("NFC", _MARKS.sub(_part_marks, passage))
 

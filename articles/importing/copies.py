@@ -27,11 +27,19 @@ def near_copies(stories: Sequence[Incoming]) -> dict[int, str]:
     closest = [_closest(story, received) for story in stories]
     rows = Receipt.objects.select_related("article", "revision").in_bulk(set(chain(*closest)))
     said: dict[int, str] = {}
+    before: dict[tuple[int, int], list[Incoming]] = defaultdict(list)
     for place, story in enumerate(stories):
         known = [rows[pk] for pk in closest[place]]
-        if sentence := _of_received(story, known) or _of_these(story, stories[:place]):
+        if sentence := _of_received(story, known) or _of_these(story, before):
             said[place] = sentence
+        for at in _places(story):
+            before[at].append(story)
     return said
+
+
+def _places(story: Incoming) -> list[tuple[int, int]]:
+    """A story's sketch, each number with its place."""
+    return [(place, number) for place, number in enumerate(story.near) if number is not None]
 
 
 def _received(stories: Sequence[Incoming]) -> dict[tuple[int, int], list[int]]:
@@ -50,9 +58,8 @@ def _received(stories: Sequence[Incoming]) -> dict[tuple[int, int], list[int]]:
 def _closest(story: Incoming, received: dict[tuple[int, int], list[int]]) -> list[int]:
     """The receipts that have the most places in common with a story."""
     shared: Counter[int] = Counter()
-    for place, number in enumerate(story.near):
-        if number is not None:
-            shared.update(received.get((place, number), ()))
+    for at in _places(story):
+        shared.update(received.get(at, ()))
     return [pk for pk, _count in shared.most_common(_CLOSEST)]
 
 
@@ -75,12 +82,10 @@ def _alike(story: Incoming, receipt: Receipt) -> float:
     return near.alike(story.paragraphs, text.paragraphs_of(body))
 
 
-def _of_these(story: Incoming, others: Sequence[Incoming]) -> str:
+def _of_these(story: Incoming, before: dict[tuple[int, int], list[Incoming]]) -> str:
     """The same among the stories of one chunk, of which the database knows nothing yet."""
-    for other in others:
-        pairs = zip(story.near, other.near, strict=True)
-        if not any(ours is not None and ours == theirs for ours, theirs in pairs):
-            continue
+    others = {id(each): each for at in _places(story) for each in before.get(at, ())[:_MOST]}
+    for other in others.values():
         share = near.alike(story.paragraphs, other.paragraphs)
         if share >= near.ALIKE:
             return _("Possibly another copy of %(path)s: %(share)d %% alike.") % {

@@ -42,7 +42,14 @@ def recognises(document: Document) -> bool:
     first = rows.first_lines(document)
     if PurePath(document.path).suffix.lower() in SUFFIXES:
         return not "".join(first[:1]).lstrip("\ufeff \t\r\n").startswith(("{", "[{", "<"))
-    names = next(_parsed(first[:1], _delimiter(first)), [])
+    if not any(_is_header(first, sign) for sign in DELIMITERS):  # quicker than to tell which
+        return False
+    return _is_header(first, _delimiter(first))
+
+
+def _is_header(first: Sequence[str], delimiter: str) -> bool:
+    """Whether the first row, so parted, names a story's parts."""
+    names = next(_parsed(first[:1], delimiter), [])
     known = sum(bool(Naming({}).fields(name.strip())) for name in names)
     return len(names) > 1 and known * 2 > len(names) and Naming({}).holds_stories(names)
 
