@@ -7,6 +7,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
+from articles import limits
 from articles.importing import bodies, bylines
 from articles.importing.formats import finish, jsons, lexical, newsobjects, pieces
 from articles.importing.formats.finish import Clock, Facts
@@ -201,10 +202,7 @@ def _table(part: Object) -> str:
     """A table; its values come by the column or by the row."""
     table = jsons.mapping(part.get("table"))
     names = jsons.wordings(table.get("columns"))
-    rows = [jsons.listed(row) for row in jsons.listed(table.get("rows"))]
-    if len(rows) == len(names) and any(len(row) != len(names) for row in rows):
-        longest = max(map(len, rows), default=0)
-        rows = [[jsons.dig(row, place) for row in rows] for place in range(longest)]
+    rows = _turned([jsons.listed(row) for row in jsons.listed(table.get("rows"))], len(names))
     head = "".join(element("th", escape(name, quote=False)) for name in names)
     body = (
         "".join(element("td", escape(jsons.words(cell), quote=False)) for cell in row)
@@ -214,6 +212,15 @@ def _table(part: Object) -> str:
     title, caption = (jsons.words(table, name) for name in ("title", "caption"))
     above = element("h4", escape(title, quote=False)) if title else ""
     return above + element("table", lines) + (element("p", escape(caption)) if caption else "")
+
+
+def _turned(rows: list[list[object]], columns: int) -> list[list[object]]:
+    """A table's values by the row, whichever way they came."""
+    longest = max(map(len, rows), default=0)
+    is_by_row = len(rows) != columns or all(len(row) == columns for row in rows)
+    if is_by_row or longest * columns > limits.CELLS:
+        return rows
+    return [[jsons.dig(row, place) for row in rows] for place in range(longest)]
 
 
 _WRITTEN: dict[str, Callable[[Object], str]] = {

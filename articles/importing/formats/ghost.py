@@ -188,8 +188,7 @@ def _facts(post: Object, site: _Site, clock: Clock) -> Facts:
     updated, own = clock.read(jsons.words(post, "updated_at")), jsons.words(post, "id")
     people, others = bylines.people_in(_authors(post) or site.people_named(own))
     tags = _named(post.get("tags")) or site.tags_named(own)
-    readers = jsons.words(post, "visibility")
-    is_closed = readers not in ("", "public")
+    closed_to = _closed_to(post)
     canonical = jsons.words(post, "canonical_url")
     facts = Facts(
         headline=newsobjects.line_of(jsons.words(post, "title")),
@@ -205,10 +204,8 @@ def _facts(post: Object, site: _Site, clock: Clock) -> Facts:
         updated=updated,
         version=dated(updated) if updated else "",
         language=jsons.words(post, "locale"),
-        draft=is_closed or jsons.words(post, "status") in _UNPUBLISHED,
-        note=_("The site shows this to some readers only: %(whom)s.") % {"whom": readers}
-        if is_closed
-        else "",
+        draft=bool(closed_to) or jsons.words(post, "status") in _UNPUBLISHED,
+        note=closed_to,
         href=_address(post),
         links=[Link(href=canonical)] if canonical else [],
         images=_images(post),
@@ -216,6 +213,14 @@ def _facts(post: Object, site: _Site, clock: Clock) -> Facts:
     internal = [_("the internal tag “%(tag)s”") % {"tag": tag} for tag in tags if tag[0] == "#"]
     facts["left_out"] = [*internal, *_extras(post), *clock.left_out]
     return facts
+
+
+def _closed_to(post: Object) -> str:
+    """Who alone may read a post on the site, as a sentence for staff; empty where all may."""
+    readers = jsons.words(post, "visibility")
+    if readers in ("", "public"):
+        return ""
+    return _("The site shows this to some readers only: %(whom)s.") % {"whom": readers}
 
 
 def _authors(post: Object) -> list[str]:

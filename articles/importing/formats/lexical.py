@@ -7,7 +7,7 @@ pictures with captions, frames and films are named as left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from articles.importing.formats import jsons
@@ -43,7 +43,7 @@ def _node(node: Object, depth: int) -> str:
     if card := CARDS.get(kind):
         return card(node)
     if depth > _DEEPEST:
-        return " ".join(_words_in(node))
+        return escape(" ".join(_texts_in(node)), quote=False)
     return _block(kind, node, _inside(node, depth))
 
 
@@ -77,6 +77,15 @@ def _words_in(node: Object) -> Iterable[str]:
     """What a node of an unknown kind says, as far as people would read it."""
     names = ("heading", "title", "text", "content", "caption", "label", "url", "src")
     return filter(None, (jsons.words(node, name) for name in names))
+
+
+def _texts_in(node: Object) -> Iterator[str]:
+    """All texts within a node, however deep."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield jsons.words(each, "text")
+        waiting += reversed(jsons.mappings(each.get("children")))
 
 
 def element(tag: str, inside: str) -> str:

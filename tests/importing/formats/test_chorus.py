@@ -63,3 +63,10 @@ def test_bad_entries_are_told_and_the_good_ones_come_in() -> None:
     found = read_sample(chorus, "chorus/eastmouth-broken.json")
     assert [story.headline for story in stories(found)] == ["First", "Odd"]
     assert len(problems(found)) == 4
+
+
+def test_a_table_that_would_be_far_too_large_when_turned_is_left_as_it_is() -> None:
+    table = {"columns": ["N"] * 20_000, "rows": [*([[1]] * 19_999), [2] * 20_000]}
+    part = {"__typename": "EntryBodyTable", "table": table}
+    found = read(chorus, {"uid": "1", "title": "Ships", "body": {"components": [part]}})
+    assert "more than 5000 paragraphs" in problems(found)[0]
