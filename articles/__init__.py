@@ -9,7 +9,8 @@ roles                    who may do what
 queue                    work that is done later
 editorial/               revisions, the workflow and publishing
 importing/               from a file of the wire to a revision
-related/                 the sidebar
+related/                 the sidebar, and the ranking of neighbours
+signals, receivers       what is announced, and who listens
 reading                  a story as readers get it, for its page and for previews
 filters, views/, urls    public faces
 admin/, management/      the staff's faces

@@ -14,7 +14,8 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        """Have every ``migrate`` see to the roles, after auth's own receiver made permissions."""
-        from articles import roles
+        """Join verbs and listeners; have every ``migrate`` see to the roles, after auth's own."""
+        from articles import receivers, roles
 
+        receivers.connect()
         post_migrate.connect(roles.ensure, dispatch_uid="newsroom-roles")

@@ -71,6 +71,12 @@ PINNED = 50
 
 SIDEBAR = 8
 """Places that ranked neighbours fill up to; pinned and wire items are all shown."""
+RANKED = 24
+"""Ranked neighbours that are stored, so that eight survive what is withdrawn or hidden later."""
+VERSIONS = 3
+"""Versions of one story that are stored for one place."""
+TERM = 60
+"""A word, name or tag as the index of stories shows it."""
 
 IMPORT_CHUNK = 50
 """Stories that are written in one transaction at first; see `importing.chunks.Pace`."""

@@ -147,6 +147,12 @@ CHECKLIST = env.levels(
     ("block", "warn", "off"),
 )
 
+# What stands beside a story
+
+RELATED_DAYS = env.whole_number("RELATED_DAYS", 0)
+RELATED_SECTIONS = env.one_of("RELATED_SECTIONS", ("prefer", "same", "any"), "prefer")
+RELATED_REASONS = env.flag("RELATED_REASONS", default=False)
+
 # People
 
 AUTH_PASSWORD_VALIDATORS = [

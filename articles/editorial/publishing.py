@@ -25,6 +25,7 @@ from articles.models import (
     Revision,
     Verb,
 )
+from articles.signals import articles_changing
 
 
 @transaction.atomic
@@ -68,6 +69,7 @@ def _show(article: Article, revision: Revision, *, at: datetime) -> None:
     article.mark_live(revision, at=at)
     rows.write([(article, snapshot.content_of(revision))])
     headlines.claim([article], at=at)
+    articles_changing.announce([article.pk])
 
 
 def publish_first(
@@ -114,6 +116,7 @@ def publish_first(
         )
         for article, revision in pairs
     )
+    articles_changing.announce(article.pk for article, _revision in pairs)
 
 
 def take_down(articles: Sequence[Article], *, batch: Batch, at: datetime, note: str) -> None:
@@ -128,6 +131,7 @@ def take_down(articles: Sequence[Article], *, batch: Batch, at: datetime, note: 
         Decision(article=article, verb=Verb.WITHDRAW, batch=batch, at=at, note=note)
         for article in articles
     )
+    articles_changing.announce(article.pk for article in articles)
 
 
 def _require_publishable(article: Article, draft: Draft, revision: Revision) -> None:
@@ -204,6 +208,7 @@ def withdraw(
     Decision.objects.create(
         article=article, verb=Verb.WITHDRAW, by=by, batch=batch, at=at, note=note
     )
+    articles_changing.announce([article.pk])
     return article
 
 

@@ -37,6 +37,33 @@ def write(pairs: Sequence[tuple[Article, Content]], *, new: bool = False) -> Non
     SidebarItem.objects.bulk_create(
         item for article, content in pairs for item in snapshot.sidebar_items(article.pk, content)
     )
+    _hide(pairs)
+
+
+def _hide(pairs: Sequence[tuple[Article, Content]]) -> None:
+    """Keep what editors have hidden as hidden rows, which every ranking leaves as they are."""
+    wanted = {
+        (article.pk, place["article"])
+        for article, content in pairs
+        for place in content["hidden"]
+        if place["article"] and place["article"] != article.pk
+    }
+    if not wanted:
+        return
+    related = {pk for _article, pk in wanted}
+    SidebarItem.objects.filter(
+        article__in={article for article, _pk in wanted},
+        related__in=related,
+        kind=SidebarKind.RANKED,
+    ).delete()
+    there = set(Article.objects.filter(pk__in=related).values_list("pk", flat=True))
+    SidebarItem.objects.bulk_create(
+        SidebarItem(
+            article_id=article, kind=SidebarKind.RANKED, position=0, related_id=pk, hidden=True
+        )
+        for article, pk in sorted(wanted)
+        if pk in there
+    )
 
 
 def _replace(pairs: Sequence[tuple[Article, Content]]) -> None:
@@ -46,6 +73,8 @@ def _replace(pairs: Sequence[tuple[Article, Content]]) -> None:
     SidebarItem.objects.filter(
         article__in=ids, kind__in=(SidebarKind.PINNED, SidebarKind.WIRE)
     ).delete()
+    # What an editor shows again stays away until the worker has ranked it anew.
+    SidebarItem.objects.filter(article__in=ids, kind=SidebarKind.RANKED, hidden=True).delete()
     for article, content in pairs:
         snapshot.apply(content, to=article)
         article.save()

@@ -24,6 +24,7 @@ from articles.models.draft import (
     WorkingCopy,
 )
 from articles.models.headline import Claim, Headline
+from articles.models.ranking import IndexedStory, IndexedTerm, Posting, Stage, StaleMark
 from articles.models.section import Author, Section
 from articles.models.sidebar import SidebarItem, SidebarKind
 from articles.models.tag import ArticleTag, HeadlineTag, Tag, TagKind
@@ -50,14 +51,19 @@ __all__ = [
     "DraftState",
     "Headline",
     "HeadlineTag",
+    "IndexedStory",
+    "IndexedTerm",
     "Item",
     "Origin",
     "PlannedItem",
+    "Posting",
     "Receipt",
     "Revision",
     "Section",
     "SidebarItem",
     "SidebarKind",
+    "Stage",
+    "StaleMark",
     "Tag",
     "TagKind",
     "Undone",

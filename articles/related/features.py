@@ -66,9 +66,9 @@ class Sketch(NamedTuple):
         return array("i", [self.size, *self.least]).tobytes()
 
     @classmethod
-    def load(cls, stored: bytes) -> Sketch:
-        """What `dump` gave."""
-        size, *least = array("i", stored)
+    def load(cls, stored: bytes | memoryview) -> Sketch:
+        """What `dump` gave; PostgreSQL's driver gives it back as a view."""
+        size, *least = array("i", bytes(stored))
         return cls(size, frozenset(least))
 
     def containment(self, other: Sketch) -> float:

@@ -35,8 +35,9 @@ class Vector:
         return array("i", self.weights).tobytes() + array("h", self.weights.values()).tobytes()
 
     @classmethod
-    def load(cls, stored: bytes) -> Vector:
-        """What `dump` gave."""
+    def load(cls, stored: bytes | memoryview) -> Vector:
+        """What `dump` gave; PostgreSQL's driver gives it back as a view."""
+        stored = bytes(stored)
         cut = len(stored) // 6 * 4
         return cls(dict(zip(array("i", stored[:cut]), array("h", stored[cut:]), strict=True)))
 
@@ -57,6 +58,19 @@ def vector(found: Mapping[int, float], stories: Mapping[int, int]) -> Vector:
         sum(each * each for each in weighed.values())
     )
     return Vector({term: min(ONE, round(ONE * each / length)) for term, each in weighed.items()})
+
+
+def ordered(found: Vector, stories: Mapping[int, int]) -> tuple[Vector, list[int]]:
+    """The same with those terms first by which the story can be found; and these.
+
+    They are the most telling ones that others have, and then some that are new with this story.
+    """
+    by_weight = sorted(found.weights, key=lambda term: (-found.weights[term], term))
+    known = [term for term in by_weight if stories.get(term, 1) >= weights.SHARED]
+    new = [term for term in by_weight if stories.get(term, 1) < weights.SHARED]
+    front = known[: weights.TELLING] + new[: weights.NEW_WORDS]
+    rest = known[weights.TELLING :] + new[weights.NEW_WORDS :]
+    return Vector({term: found.weights[term] for term in front + rest}), front
 
 
 def _rarity(stories: int, total: int) -> float:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import headlines, limits
 from articles.editorial import snapshot
 from articles.editorial.snapshot import Content
-from articles.models import Article, Headline, SidebarItem, SidebarKind
+from articles.models import Article, Headline, SidebarItem, SidebarKind, TagKind
+from articles.related.features import NAME, TAG
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+
+_NAMES = frozenset({NAME, TAG, *TagKind.values})
+"""Parts of a score that name something, and are no mere words."""
 
 
 class Bearer(TypedDict):
@@ -41,6 +48,10 @@ class RelatedItem:
     published_at: datetime | None
     section: str
     """The name of that story's section, or empty."""
+    reason: str = ""
+    """Why a ranked one is there, where the site tells readers so."""
+    place: int | None = None
+    """What the versions of one story share, of which one is shown."""
 
 
 def related_to(article: Article, at: datetime | None = None) -> list[RelatedItem]:
@@ -49,26 +60,43 @@ def related_to(article: Article, at: datetime | None = None) -> list[RelatedItem
     Leaves out the story itself, repeats, hidden items, what is not live, and wordings of
     stories under embargo. Ranked ones fill up to `limits.SIDEBAR` places.
     """
-    return _fitting(article, map(_as_readers_see_it, _rows(article, at)))
+    rows = (row for row in _rows(article, at) if _is_allowed(row, article))
+    return _fitting(article, map(_as_readers_see_it, rows))
 
 
 def related_if(article: Article, content: Content, at: datetime | None = None) -> list[RelatedItem]:
     """What would stand beside ``article`` if ``content`` were its text; it may have no row yet."""
-    ranked = _rows(article, at).filter(kind=SidebarKind.RANKED) if article.pk else []
+    hidden = {place["article"] for place in content["hidden"]}
+    rows = _rows(article, at).filter(kind=SidebarKind.RANKED) if article.pk else []
+    ranked = (row for row in rows if row.related_id not in hidden and _is_allowed(row, article))
     return _fitting(article, [*_listed(article, content, at), *map(_as_readers_see_it, ranked)])
 
 
 def _fitting(article: Article, candidates: Iterable[RelatedItem]) -> list[RelatedItem]:
     items: list[RelatedItem] = []
-    shown = {article.pk or 0}
+    shown, places = {article.pk or 0}, set[int]()
     for item in candidates:
         full = item.kind == SidebarKind.RANKED and len(items) >= limits.SIDEBAR
-        if full or item.article_id in shown:
+        if full or item.article_id in shown or item.place in places:
             continue
         if item.article_id:
             shown.add(item.article_id)
+        if item.place is not None:
+            places.add(item.place)
         items.append(item)
     return items
+
+
+def _is_allowed(item: SidebarItem, article: Article) -> bool:
+    """Whether a ranked item keeps to the site's rules, which may have changed meanwhile."""
+    if item.kind != SidebarKind.RANKED or item.related is None:
+        return True
+    if settings.RELATED_SECTIONS == "same" and item.related.section_id != article.section_id:
+        return False
+    here, there = article.published_at, item.related.published_at
+    if not (settings.RELATED_DAYS and here and there):
+        return True
+    return abs(here - there) <= timedelta(days=settings.RELATED_DAYS)
 
 
 def _rows(article: Article, at: datetime | None) -> QuerySet[WithAnnotations[SidebarItem, Bearer]]:
@@ -115,9 +143,21 @@ def _listed(article: Article, content: Content, at: datetime | None) -> Iterator
 
 def _as_readers_see_it(item: WithAnnotations[SidebarItem, Bearer]) -> RelatedItem:
     if item.related:
-        return _of_story(item.kind, item.related)
+        shown = _of_story(item.kind, item.related)
+        if item.kind == SidebarKind.RANKED:
+            return replace(shown, reason=_reason_of(item), place=item.reason.get("place"))
+        return shown
     # The database holds that it is one or the other.
     return _of_wording(item.kind, cast("Headline", item.headline), item)
+
+
+def _reason_of(item: SidebarItem) -> str:
+    """In a few words for readers: the name that the two stories share most of."""
+    if not settings.RELATED_REASONS:
+        return ""
+    named = (said for kind, said, _value in item.reason.get("parts", ()) if kind in _NAMES)
+    first = next(named, "")
+    return _("Also about %(name)s") % {"name": first} if first else ""
 
 
 def _of_story(kind: str, story: Article) -> RelatedItem:

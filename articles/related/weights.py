@@ -52,7 +52,7 @@ TELLING = 16
 """Words by which a story can be found, the most telling ones, of those that others have."""
 NEW_WORDS = 6
 """The same of words that no other story has yet: the next story may bring them."""
-ASKED = 24
+ASKED = 30
 """Words by which a story looks for others."""
 FOUND = 60
 """Stories that are looked at for one word, the nearest in time: half before, half after."""

@@ -20,6 +20,7 @@ from articles.errors import RefusedError
 from articles.importing import pipeline
 from articles.importing.formats import registry, tables
 from articles.importing.report_file import ReportFile, report_file
+from articles.management import ranking_progress
 from articles.management.import_follower import Follower
 from articles.management.import_watcher import Watcher
 from articles.management.stopping import Stopping, stopped_by_signals
@@ -97,6 +98,8 @@ class Command(BaseCommand):
             self.stdout.write(_("This was a dry run: nothing was written."))
         if follower.state != BatchState.FINISHED:
             raise CommandError(_how_to_go_on(wish, batch), returncode=stopping.status)
+        if wish.publish and not wish.dry_run:
+            ranking_progress.work_off(stopping)  # what is not done then, the worker does
         if follower.report.rejected:
             raise CommandError(_("Some stories were rejected; see above."), returncode=1)
 

@@ -17,11 +17,14 @@ from django.utils.translation import gettext as _
 from articles import queue
 from articles.importing import jobs
 from articles.management.commands.publish_due import publish_and_say
+from articles.related import ranking
 
 log = logging.getLogger(__name__)
 
 _JOBS_EVERY = 1.0
 """Seconds between two looks at the queue: somebody waits for a plan."""
+_RANKING_EVERY = 0.3
+"""Seconds between two looks at the stale marks: a story is ranked within a second."""
 _SWEEP_EVERY = 3600
 _LAST_JOB = 20
 """Seconds that the last job has to come to a story's edge; killed, it is gone on with as well."""
@@ -30,7 +33,7 @@ _LAST_JOB = 20
 class Command(BaseCommand):
     """Any number may run at once: what one has done, another passes over.
 
-    Stories that fall due do not wait for a long import: jobs have a thread of their own.
+    Stories that fall due do not wait for a long import or ranking: those have threads of their own.
     """
 
     help = "Do what waits in the queue and publish what falls due, until stopped."
@@ -52,6 +55,8 @@ class Command(BaseCommand):
             signal.signal(signum, self._stop)
         worker = threading.Thread(target=self._work, name="jobs", daemon=True)
         worker.start()
+        ranker = threading.Thread(target=self._rank, name="ranking", daemon=True)
+        ranker.start()
         swept = -float(_SWEEP_EVERY)
         while not self.stopping:
             _try(lambda: publish_and_say(self))
@@ -61,6 +66,7 @@ class Command(BaseCommand):
                 swept = time.monotonic()
             self._rest(every)
         worker.join(_LAST_JOB)
+        ranker.join(_LAST_JOB)
 
     def _stop(self, *args: Any) -> None:
         self.stopping = True
@@ -71,6 +77,13 @@ class Command(BaseCommand):
         while not self.stopping:
             _try(queue.work_off)
             self._rest(_JOBS_EVERY)
+        connection.close()
+
+    def _rank(self) -> None:
+        """See to what has to be ranked anew, as soon as it is marked."""
+        while not self.stopping:
+            _try(lambda: sum(ranking.work_off(lambda: self.stopping)))
+            self._rest(_RANKING_EVERY)
         connection.close()
 
     def _rest(self, seconds: float) -> None:

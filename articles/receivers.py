@@ -1,0 +1,11 @@
+"""Who listens to what is announced."""
+
+from __future__ import annotations
+
+from articles.related import stale
+from articles.signals import articles_changing
+
+
+def connect() -> None:
+    """Join verbs and listeners; once for a process."""
+    articles_changing.connect(stale.mark)
