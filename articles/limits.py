@@ -19,8 +19,6 @@ REASON = 1_000
 
 STORY_FILE = 5_000_000
 """The largest file that is read as one story, and the largest story in a file of many."""
-JSON_FILE = 100_000_000
-"""The largest file of many stories in JSON that has to be read at once."""
 BATCH_FILE = 1_000_000_000
 """The largest file of many stories, an archive's whole content unpacked among them."""
 ARCHIVE_FILES = 200_000

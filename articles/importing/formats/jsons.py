@@ -1,4 +1,6 @@
-"""JSON read safely: whole, as objects of unknown shape that nothing has to trust.
+"""JSON read safely: as objects of unknown shape that nothing has to trust.
+
+`pieces` goes through a document, and this reads each piece of it.
 
 What JSON itself leaves open is refused, with line and column: a name twice in one object, numbers
 that are none, values within each other without end. Half of a character, as programs leave behind
@@ -15,9 +17,9 @@ from typing import NoReturn, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from articles import limits, text
+from articles import text
 from articles.importing import cleaning
-from articles.importing.records import Document, Problem, Reading
+from articles.importing.records import Document, Problem
 
 Object: TypeAlias = Mapping[str, object]
 
@@ -40,23 +42,6 @@ _NO_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 class _FaultError(ValueError):
     """Something that the parser would let pass; where it stands is looked up afterwards."""
-
-
-def load(document: Document, reading: Reading, most: int = limits.STORY_FILE) -> object:
-    """What a document of at most ``most`` bytes says; a `Problem` where that is not JSON.
-
-    Lets `RefusedError` and `OSError` of the document's stream pass.
-    """
-    with document.opened() as stream:
-        data = stream.read(most + 1)
-    if len(data) > most:
-        reason = _("this JSON is larger than %(limit)d bytes, the most that is read at once.")
-        return Problem(document.path, reason % {"limit": most})
-    whole = cleaning.decoded(document.path, data, charset(data) or reading.encoding)
-    del data
-    return (
-        whole if isinstance(whole, Problem) else parse(whole.removeprefix("\ufeff"), document.path)
-    )
 
 
 def parse(whole: str, path: str, line: int = 1) -> object:
