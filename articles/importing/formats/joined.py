@@ -50,7 +50,8 @@ class Joined:
 @contextmanager
 def joined() -> Iterator[Joined]:
     """A place for rows until the block is left; `RefusedError` where the disk is full."""
-    file = sqlite3.connect("")
+    # A reading that is broken off may be closed by another thread than began it.
+    file = sqlite3.connect("", check_same_thread=False)
     try:
         yield Joined(file)
     except sqlite3.Error as error:
