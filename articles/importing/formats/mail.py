@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from articles import limits, text
 from articles.importing import bylines
-from articles.importing.bodies import Body
 from articles.importing.formats import finish, mail_text, tables
 from articles.importing.formats.tables import Naming
 from articles.importing.records import Document, Found, Problem, Reading, StoryRecord
@@ -153,7 +152,8 @@ class _Mail:
             "note": self.sender(),
         }
         if len(facts["headline"]) > limits.HEADLINE:
-            body = Body(f"{text.html_of([facts['headline']])}\n{body.html}", body.images)
+            html = f"{text.html_of([facts['headline']])}\n{body.html}".strip()
+            body = replace(body, html=html)
             facts["headline"] = ""
         facts["left_out"] = [*self.parts.left_out, *self.clock.left_out]
         return finish.story(

@@ -154,6 +154,10 @@ def test_a_subject_too_long_for_a_headline_begins_the_text() -> None:
     said = HEADERS.replace("Ferry Runs Aground", subject)
     record = only(read(f"{said}{PLAIN}\nNobody was hurt.\n"))
     assert (record.headline, record.paragraphs[0]) == ("", subject.strip())
+    html = "Content-Type: text/html\n\n<iframe src='https://a.example/'></iframe>\n"
+    record = only(read(f"{said}{html}"))
+    assert record.body == f"<p>{subject.strip()}</p>"
+    assert record.left_out == ("an embedded page (https://a.example/)",)
 
 
 def test_a_mail_without_an_end_is_read_as_far_as_it_goes() -> None:
