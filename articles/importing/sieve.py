@@ -23,6 +23,8 @@ from articles.importing.records import Image
 
 MOST_TAGS = 30_000
 """Tags of a piece of HTML; with more, only its words, paragraphs and pictures are read."""
+ENDLESS = 100_000
+"""Tags after which no page and no mail is a story; each takes a kilobyte to be read."""
 DEEPEST = 2_000
 """Elements within each other, after which it is the same; browsers stop at about 500."""
 
@@ -93,6 +95,13 @@ def tamed(source: str) -> tuple[str, bool]:
     if sum(1 for _opening in _OPENING.finditer(source)) <= MOST_TAGS and not _is_deep(source):
         return source, False
     return _NAME.sub(_without_depth, source), True
+
+
+def why_endless(source: str) -> str:
+    """Why a piece of HTML is too much to be read at all; empty where it is not."""
+    if sum(1 for _opening in _OPENING.finditer(source)) <= ENDLESS:
+        return ""
+    return _("this HTML has more than %(most)d tags; no story has.") % {"most": ENDLESS}
 
 
 def _is_deep(source: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import text
 from articles.errors import RefusedError
-from articles.importing import bodies, cleaning
+from articles.importing import bodies, cleaning, sieve
 from articles.importing.formats import finish, rows
 from articles.importing.formats.page_facts import PageFacts
 from articles.importing.formats.page_parts import Element, Page, outermost
@@ -61,6 +61,8 @@ def read(document: Document, reading: Reading) -> Iterator[Found]:
     source = cleaning.decode(document, _declared(document) or reading.encoding)
     if isinstance(source, Problem):
         yield source
+    elif reason := sieve.why_endless(source):
+        yield Problem(document.path, reason)
     else:
         yield _Article(document, Page(source), reading).found()
 

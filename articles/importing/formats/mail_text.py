@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import limits, markup, text
 from articles.errors import RefusedError
-from articles.importing import bodies, cleaning
+from articles.importing import bodies, cleaning, sieve
 from articles.importing.bodies import Body
 from articles.importing.formats import jsons, layout, tables, typed
 from articles.importing.records import Aside, Image, Problem
@@ -162,6 +162,9 @@ class Parts:
         words = self._words(part)
         if isinstance(words, Problem):
             self.problem = self.problem or words
+            return _Kept()
+        if kind == "text/html" and (reason := sieve.why_endless(words)):
+            self.problem = self.problem or Problem(self.path, reason)
             return _Kept()
         return _Kept([_Text(words, kind == "text/html", _flow(part))], kind == "text/html")
 

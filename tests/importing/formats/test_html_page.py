@@ -156,6 +156,11 @@ def test_a_page_says_what_it_is_written_in() -> None:
     assert "this is not UTF-8 text (byte 0xe4" in problem
 
 
+def test_a_page_with_more_tags_than_any_story_is_refused() -> None:
+    (problem,) = problems(read("<html>" + "<p>a" * 100_001))
+    assert problem == "harbour.html: this HTML has more than 100000 tags; no story has."
+
+
 def test_a_page_without_text_is_refused() -> None:
     (problem,) = problems(read("<html><title>A</title><script>x()</script></html>"))
     assert problem == "harbour.html: “A” has a headline and no text."

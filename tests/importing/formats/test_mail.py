@@ -139,6 +139,12 @@ def test_a_headline_without_code_words_is_read_too() -> None:
     assert only(read(said + b"\n\nText.\n")).headline == "Fähre läuft auf"
 
 
+def test_a_mail_with_more_tags_than_any_story_is_refused() -> None:
+    said = "Content-Type: text/html\n\n" + "<p>a" * 100_001
+    (problem,) = problems(read(f"{HEADERS}{said}"))
+    assert "more than 100000 tags" in problem
+
+
 def test_every_mail_of_a_mailbox_is_a_story_with_its_line() -> None:
     one = f"{ENVELOPE}{HEADERS}{PLAIN}\nOne.\n\n"
     found = read(one + one.replace("<7@", "<8@").replace("One.", "Two."))
