@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from articles.importing.formats import wxr_posts, xml_pieces, xml_text
-from articles.importing.formats.wxr_site import Pictures, Site
+from articles.importing.formats.wxr_site import Library, Site
 from articles.importing.formats.xml_pieces import Head, Part
 from articles.importing.records import Document, Found, Problem, Reading
 
@@ -29,12 +29,12 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document, reading: Reading) -> Iterator[Found]:
     """A story for each post."""
-    pictures = Pictures.of(document, reading)
+    library = Library.of(document, reading)
     site: Site | None = None
     count, line = 0, None
     for found in xml_pieces.items(document, reading, ("item",)):
         if isinstance(found, Head):
-            site, line = Site(found.element, pictures), found.line
+            site, line = Site(found.element, library), found.line
         elif isinstance(found, Part) and site:
             yield wxr_posts.found(found.element, found.line, site, document, reading)
             count += 1

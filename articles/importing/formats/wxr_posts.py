@@ -126,8 +126,8 @@ class _Post:
         facts["images"] = images
         self._name_comments()
         facts["left_out"] = [*self.left_out, *self.clock.left_out]
-        guid = self.item.words("guid") or self.number or self.href
-        return finish.story(self.document, source_id=guid, body=body, alone=False, **facts)
+        known = self.site.id_of(self.item.words("guid"), self.number) or self.href
+        return finish.story(self.document, source_id=known, body=body, alone=False, **facts)
 
     def _without_words(self, body: Body, images: Iterable[Image]) -> Aside | Problem:
         things = (*(each.href for each in (*images, *body.images)), *body.left_out, *self.left_out)
@@ -163,12 +163,12 @@ class _Post:
     def _body(self) -> Body:
         base = self.href or self.site.base
         content = self.item.source("content:encoded")
-        return wp_content.body_of(content, self.site, post=self.number, base=base)
+        return wp_content.body_of(content, self.site.library, post=self.number, base=base)
 
     def _images(self) -> Iterator[Image]:
         """The picture that stands above the post."""
         number = self.meta.get("_thumbnail_id", "")
-        if image := self.site.image(number):
+        if image := self.site.library.image(number):
             href = bodies.urljoined(self.site.base, image.href)
             yield Image(href, image.alt, image.caption, image.credit)
         elif number.strip("0-"):

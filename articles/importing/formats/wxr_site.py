@@ -2,15 +2,17 @@
 
 A post names its picture and its galleries by number, and they may stand anywhere in the file, so
 that it is read once for them before its posts are. Of each picture a few hundred bytes are kept.
+So it is found out, too, which ids several posts share: sites that were moved have such.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
 from articles import limits
-from articles.importing import bodies
+from articles.importing import bodies, cleaning
 from articles.importing.formats import xml_pieces, xmls
 from articles.importing.formats.feed_fields import Fields
 from articles.importing.formats.xml_pieces import Kind, Piece
@@ -20,6 +22,7 @@ from articles.importing.records import Document, Image, Reading
 _ASKED = re.compile(
     r"<(?:\w+:)?post_type\b[^<>]*>\s*+(?:<!\[CDATA\[\s*+)?(attachment|wp_block)\b"
 )  # fmt: skip
+_GUID = re.compile(r"<guid\b[^<>]*>\s*+(?:<!\[CDATA\[\s*+)?([^<>\]]++)")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic)(?:$|[?#&])", re.IGNORECASE)
 _SERIALISED = re.compile(r's:\d+:"credit";s:\d+:"([^"]{1,300})"')
 _CREDITS = ("_media_credit", "media_credit", "_navis_media_credit", "_credit", "credit")
@@ -29,31 +32,39 @@ _PART = "\0"
 class Site:
     """One export."""
 
-    def __init__(self, root: Element, pictures: Pictures) -> None:
+    def __init__(self, root: Element, library: Library) -> None:
         channel = next(iter(xmls.within(root, "channel")), root)
         said = Fields(channel)
         self.base = said.words("link") or said.words("wp:base_blog_url", "wp:base_site_url")
         self.language = said.words("language")
         self.names = dict(_names(said))
         self.terms = dict(_terms(said))
-        self.image, self.images_of, self.block = pictures.image, pictures.images_of, pictures.block
+        self.library = library
+
+    def id_of(self, guid: str, number: str) -> str:
+        """A post's id: its own, or its number as WordPress makes an id of it."""
+        if guid:
+            return f"{guid}#{number}" if self.library.is_shared(guid) else guid
+        return f"{self.base.rstrip('/')}/?p={number}" if self.base and number else number
 
     def name_of(self, login: str) -> str:
         """The name of a person of the site; empty where the file does not say it."""
         return self.names.get(login.strip().lower(), "")
 
 
-class Pictures:
-    """The pictures of an export, and its reusable blocks, by their numbers."""
+class Library:
+    """The pictures of an export and its reusable blocks, by their numbers, and its shared ids."""
 
     def __init__(self) -> None:
         self._images: dict[str, bytes] = {}
         self._of_posts: dict[str, list[str]] = {}
         self._blocks: dict[str, str] = {}
         self._room = limits.STORY_FILE
+        self._ids: set[int] = set()
+        self._shared: set[int] = set()
 
     @classmethod
-    def of(cls, document: Document, reading: Reading) -> Pictures:
+    def of(cls, document: Document, reading: Reading) -> Library:
         """Those of a document; lets `RefusedError` and `OSError` of its stream pass."""
         found = cls()
         spaces: dict[str, str] = {}
@@ -62,11 +73,22 @@ class Pictures:
                 break
             if piece.kind is Kind.HEAD:
                 spaces = xml_pieces.spaces_of(xml_pieces.root_of(piece.text))
-            elif piece.kind is Kind.ITEM and _ASKED.search(piece.text):
-                element = xml_pieces.parsed(xml_pieces.faultless(piece.text), spaces)[0]
-                if element is not None:
-                    found.add(Fields(element))
+            elif piece.kind is Kind.ITEM:
+                found._note_id(piece.text)
+                if _ASKED.search(piece.text):
+                    element = xml_pieces.parsed(xml_pieces.faultless(piece.text), spaces)[0]
+                    if element is not None:
+                        found.add(Fields(element))
         return found
+
+    def is_shared(self, guid: str) -> bool:
+        """Whether several items of the file have this id."""
+        return hash(guid) in self._shared
+
+    def _note_id(self, text: str) -> None:
+        if found := _GUID.search(text):
+            known = hash(cleaning.clean_line(html.unescape(found[1])))
+            (self._shared if known in self._ids else self._ids).add(known)
 
     def add(self, item: Fields) -> None:
         """Remember an item."""

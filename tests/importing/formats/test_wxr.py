@@ -136,7 +136,8 @@ def test_what_a_site_does_not_show_is_not_published_here() -> None:
     assert third.note == (
         "Its status in WordPress is “future”. In WordPress a password protects it."
     )
-    assert (third.authors, third.source_id) == (("Ruth Okafor",), "1203")
+    assert third.authors == ("Ruth Okafor",)
+    assert third.source_id == "https://gazette.example/?p=1203"
     assert "secret" not in str(third)
 
 
@@ -203,6 +204,16 @@ def test_what_a_shortcode_would_have_shown_is_named(content: str, named: str) ->
     record = post(content)
     assert record.paragraphs == ["A."]
     assert record.left_out == (named,)
+
+
+def test_posts_that_share_an_id_are_told_apart_by_their_numbers() -> None:
+    shared = "<guid>https://old.example/?p=5</guid><wp:post_type>post</wp:post_type>"
+    items = "".join(
+        f"<item><title>T{number}</title>{shared}<wp:post_id>{number}</wp:post_id></item>"
+        for number in (7, 8)
+    )
+    ids = [record.source_id for record in stories(read(export(items)))]
+    assert ids == ["https://old.example/?p=5#7", "https://old.example/?p=5#8"]
 
 
 def test_a_gallery_without_numbers_is_that_of_the_post() -> None:
