@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from articles.errors import RefusedError
 from articles.importing import undo
+from articles.management.stopping import Stopping, stopped_by_signals
 from articles.models import Batch, BatchState, Item, Undone
 
 
@@ -21,7 +22,6 @@ class Command(BaseCommand):
     """May be stopped at any moment: the same command goes on where it was."""
 
     help = "Undo a batch: remove, withdraw or reverse what it did and nobody has touched since."
-    stopping = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the batch's number."""
@@ -58,17 +58,16 @@ class Command(BaseCommand):
             when = timezone.localtime(batch.undone_at).strftime("%Y-%m-%d %H:%M")
             self.stdout.write(said % {"batch": batch, "when": when})
             return
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, self._stop)
-        self._run(batch)
+        with stopped_by_signals() as stopping:
+            self._run(batch, stopping)
         if batch.state != BatchState.UNDONE:
             said = _("Stopped. Run the same command again to go on.")
-            raise CommandError(said, returncode=130)
+            raise CommandError(said, returncode=stopping.status)
         for item in batch.items.filter(undone=Undone.KEPT).order_by("position"):
             self._say_kept(item, item.undone_why)
         self._say_counts(undo.told(batch))
 
-    def _run(self, batch: Batch) -> None:
+    def _run(self, batch: Batch, stopping: Stopping) -> None:
         columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         console = Console(file=sys.stderr)
         total = undo.left(batch)
@@ -76,11 +75,9 @@ class Command(BaseCommand):
             *columns, console=console, transient=True, disable=not console.is_terminal
         ) as progress:
             task = progress.add_task("", total=total)
-            for done in undo.run(batch, stopping=lambda: self.stopping):
-                progress.update(task, advance=done)
-
-    def _stop(self, *args: Any) -> None:
-        self.stopping = True
+            with suppress(KeyboardInterrupt):  # in the midst of a chunk, of which nothing is left
+                for done in undo.run(batch, stopping=stopping):
+                    progress.update(task, advance=done)
 
     def _say_kept(self, item: Item, why: str) -> None:
         said = {"path": item.path, "headline": item.headline, "why": why}
