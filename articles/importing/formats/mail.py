@@ -65,8 +65,9 @@ def read(document: Document, reading: Reading) -> Iterator[Found]:
     """The story of a mail, or of each mail of a mailbox, and all that is attached to it."""
     data = document.data.replace(b"\r\n", b"\n")
     mails = list(_mails(data))
+    line, counted = 1, 0
     for start, mail in mails:
-        line = data.count(b"\n", 0, start) + 1
+        line, counted = line + data.count(b"\n", counted, start), start
         message = _parsed(mail)
         if isinstance(message, str):
             yield Problem(document.path, message, line)

@@ -155,6 +155,14 @@ def test_every_mail_of_a_mailbox_is_a_story_with_its_line() -> None:
     assert [each.line for each in stories(found)] == [2, 12]
 
 
+def test_a_mailbox_of_very_many_mails_takes_seconds() -> None:
+    began = time.process_time()
+    found = read((ENVELOPE + "From: a\nTo: b\nSubject: c\n\nText.\n\n") * 3_000)
+    assert len(stories(found)) == 3_000
+    assert stories(found)[-1].line == 2_999 * 7 + 2
+    assert time.process_time() - began < 20
+
+
 def test_a_subject_too_long_for_a_headline_begins_the_text() -> None:
     subject = "The harbour of Eastmouth will be dredged " * 10
     said = HEADERS.replace("Ferry Runs Aground", subject)
