@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from articles.importing.takeover import TakenOverError, batch_for, hold
@@ -152,7 +153,7 @@ def test_a_run_whose_batch_was_taken_over_writes_nothing_more(tmp_path: Path) ->
     Batch.objects.update(seen_at=timezone.now() - SILENT_AFTER * 1.1)
     theirs = batch_for(wish, "wire")
     assert (theirs.pk, theirs.turn) == (mine.pk, 2)
-    with pytest.raises(TakenOverError):
+    with pytest.raises(TakenOverError), transaction.atomic():
         hold(mine)
 
 
