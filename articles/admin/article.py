@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from articles.admin import (
     history_page,
     marks,
     move_page,
+    pages,
     preview,
     proposal_page,
     proposal_queue,
@@ -32,10 +32,7 @@ from articles.admin.article_list import ArticleList
 from articles.admin.base import ViewOnlyAdmin
 from articles.models import Article
 
-Page: TypeAlias = Callable[..., HttpResponse]
-"""A page of ours about one story: given the model's admin, the request, the story's number."""
-
-PAGES: tuple[tuple[str, str, Page], ...] = (
+PAGES: tuple[tuple[str, str, pages.Page], ...] = (
     ("suggest/", "suggest", suggest.view),
     ("<path:object_id>/compare/", "compare", compare.view),
     ("<path:object_id>/history/", "history", history_page.view),
@@ -59,15 +56,7 @@ class ArticleAdmin(ArticleList, ViewOnlyAdmin[Article]):
 
     def get_urls(self) -> list[URLPattern]:
         """Our own pages before Django's, whose last route takes whatever is left."""
-        ours = [
-            path(
-                route,
-                self.admin_site.admin_view(partial(view, self)),
-                name=f"articles_article_{name}",
-            )
-            for route, name, view in PAGES
-        ]
-        return [*ours, *super().get_urls()]
+        return [*pages.routes(self, PAGES), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever begins stories."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -29,6 +27,7 @@ from articles.admin import (
     batch_undo,
     batch_upload,
     marks,
+    pages,
     wire_facts,
 )
 from articles.admin.base import ViewOnlyAdmin
@@ -40,10 +39,7 @@ from articles.models import Batch, Item, Receipt
 # What it holds of batches, their own pages say better.
 admin.site.unregister(DBTaskResult)
 
-Page: TypeAlias = Callable[..., HttpResponseBase]
-"""A page of ours about batches: given the model's admin, the request, a batch's number."""
-
-PAGES: tuple[tuple[str, str, Page], ...] = (
+PAGES: tuple[tuple[str, str, pages.Page], ...] = (
     ("upload/", "upload", batch_upload.view),
     ("<path:object_id>/progress/", "progress", batch_progress.view),
     ("<path:object_id>/order/<slug:order>/", "order", batch_orders.view),
@@ -108,15 +104,7 @@ class BatchAdmin(ViewOnlyAdmin[Batch]):
 
     def get_urls(self) -> list[URLPattern]:
         """Our own pages before Django's, whose last route takes whatever is left."""
-        ours = [
-            path(
-                route,
-                self.admin_site.admin_view(partial(view, self)),
-                name=f"articles_batch_{name}",
-            )
-            for route, name, view in PAGES
-        ]
-        return [*ours, *super().get_urls()]
+        return [*pages.routes(self, PAGES), *super().get_urls()]
 
     def complete(self, request: HttpRequest, rows: Sequence[Batch]) -> None:
         """Count what the page's batches came to."""

@@ -1,16 +1,38 @@
-"""What the desk's own pages of a story have in common."""
+"""What the desk's own pages of a story or a batch have in common."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeAlias, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
 from articles.models import Article, Revision
+
+Page: TypeAlias = Callable[..., HttpResponseBase]
+"""A page of ours: given the model's admin, the request, and what its route names."""
+
+
+def routes(
+    model_admin: admin.ModelAdmin[Any], ours: Iterable[tuple[str, str, Page]]
+) -> list[URLPattern]:
+    """Our own pages of a model, for staff: of each its route, its name and its view."""
+    model = model_admin.opts.model_name
+    return [
+        path(
+            route,
+            model_admin.admin_site.admin_view(partial(view, model_admin)),
+            name=f"articles_{model}_{name}",
+        )
+        for route, name, view in ours
+    ]
 
 
 def person(request: HttpRequest) -> User:

@@ -77,8 +77,8 @@ def assert_all_is_in_once(batch: Batch) -> None:
     assert batch.items.filter(outcome="created").count() == batch.items.count() == STORIES
     for model in (Article, Revision, Receipt):
         assert model._default_manager.count() == STORIES
-    uploads = Path(settings.UPLOADS_ROOT)
-    assert not (uploads / batch.folder).exists()
+    files = Path(settings.UPLOADS_ROOT) / batch.folder
+    wait_until(lambda: not files.exists(), seconds=15)
 
 
 def test_a_batch_whose_worker_was_killed_goes_on_where_it_was(
