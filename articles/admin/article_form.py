@@ -71,6 +71,12 @@ class ArticleForm(forms.Form):
             "In order, one a line: the number of a story, such as #12, or a headline."
         ),
     )
+    hidden = typed_fields.Lines(
+        label=gettext_lazy("Hidden related stories"),
+        most=limits.PINNED,
+        widget=forms.Textarea(attrs={"rows": 2, "data-suggest": "articles"}),
+        help_text=gettext_lazy("One a line, as above; they stay away however stories are ranked."),
+    )
     slug = typed_fields.Line(
         label=gettext_lazy("Last part of the address"),
         limit=limits.SLUG,
@@ -138,6 +144,11 @@ class ArticleForm(forms.Form):
         """The stories and headlines of these lines."""
         lines = self.cleaned_data["pinned"]
         return naming.places(lines, self.before["pinned"], article_id=self.article_id)
+
+    def clean_hidden(self) -> list[Any]:
+        """The same of what is not to stand beside the story."""
+        lines = self.cleaned_data["hidden"]
+        return naming.places(lines, self.before["hidden"], article_id=self.article_id)
 
     def content(self) -> Content:
         """What was typed, as content; what was not sent, or not readable, is as it was before.
@@ -228,6 +239,7 @@ def values_of(content: Content) -> dict[str, Any]:
         "tags": typed_fields.join(tag["name"] for tag in content["tags"] if not tag["suggested"]),
         "authors": typed_fields.join(author["name"] for author in content["authors"]),
         "pinned": "\n".join(map(naming.line_of, content["pinned"])),
+        "hidden": "\n".join(map(naming.line_of, content["hidden"])),
         "slug": content["slug"],
         **{_VARIANT + place: words for place, words in content["headline_variants"].items()},
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.admin import marks, pages, story, wire_facts, working_copy
+from articles.admin import marks, pages, related_rail, story, wire_facts, working_copy
 from articles.admin.desk_sheet import Desk, Sheet
 from articles.editorial import checklist, proposals, snapshot, workflow
 from articles.editorial import ground as grounds
@@ -129,6 +129,7 @@ def _around(desk: Desk) -> dict[str, Any]:
         "proposal": proposals.waiting().filter(article=desk.article).first(),
         "saved_when": marks.clock(desk.newest.created_at) if desk.newest else None,
         "typing": _typing(desk, desk.article),
+        "neighbours": list(related_rail.neighbours(desk.article)),
         "word": _last_word(desk),
     }
 

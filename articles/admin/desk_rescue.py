@@ -28,6 +28,7 @@ FIELDS = (
     "tags",
     "authors",
     "pinned",
+    "hidden",
     "headline_variants",
     "slug",
 )

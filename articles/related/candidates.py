@@ -21,6 +21,8 @@ from articles.related.scoring import Story, Vector
 
 _HOURS = 24
 _EVER = 2**31 - 1
+_MOST_TERMS = 240
+"""SQLite joins no more than 500 queries into one, and there are two for each term."""
 _NEAREST = (
     "SELECT * FROM (SELECT term, article_id, weight FROM {table}"
     " WHERE term = %s AND (hour, article_id) {side} (%s, %s) AND hour {until} %s"
@@ -69,7 +71,7 @@ def candidates(story: Story, asked: Asked, times: int = 1) -> list[Story]:
 
 def _postings(story: Story, asked: Asked, times: int) -> Iterable[tuple[int, int, int]]:
     """Terms, articles and weights, by one query."""
-    terms = list(islice(story.vector.weights, weights.ASKED))
+    terms = list(islice(story.vector.weights, min(times * weights.ASKED, _MOST_TERMS)))
     if not terms:
         return []
     hour, hours = round(story.day * _HOURS), asked.days * _HOURS

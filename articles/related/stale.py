@@ -43,10 +43,8 @@ def steps() -> int:
 
 def next_marks(most: int) -> Sequence[StaleMark]:
     """Marks of the earliest stage that has any, the oldest first."""
-    first = StaleMark.objects.order_by("stage", "id").first()
-    if first is None:
-        return []
-    return list(StaleMark.objects.filter(stage=first.stage).order_by("id")[:most])
+    found = list(StaleMark.objects.order_by("stage", "id")[:most])
+    return [each for each in found if each.stage == found[0].stage]
 
 
 def settle(marks: Iterable[StaleMark], then: Stage | None = None) -> None:

@@ -56,5 +56,5 @@ ASKED = 30
 """Words by which a story looks for others."""
 FOUND = 60
 """Stories that are looked at for one word, the nearest in time: half before, half after."""
-WEIGHED = 120
+WEIGHED = 80
 """Stories whose whole vectors are compared."""
