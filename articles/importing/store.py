@@ -265,6 +265,8 @@ class _Writer:
         for step in steps:
             article, receipt = _here(step)
             step.revision = receipt.revision
+            if receipt.digest != step.story.digest:  # the same text, said in another way
+                self._note(receipt, step)
             if step.revision is None:
                 continue
             if article.state == ArticleState.NEVER_PUBLISHED:

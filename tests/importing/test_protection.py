@@ -14,7 +14,14 @@ from articles.editorial import drafts, publishing, snapshot
 from articles.editorial.snapshot import Content
 from articles.models import Article, ArticleState, Draft, Revision, WorkingCopy
 from tests import factories
-from tests.importing.conftest import STORY, Run, edit, edit_and_publish, when
+from tests.importing.conftest import (
+    STORY,
+    Run,
+    edit,
+    edit_and_publish,
+    rows_of_everything,
+    when,
+)
 
 Importer = Callable[..., Run]
 NEW = STORY.replace("12 million", "15 million")
@@ -141,3 +148,15 @@ class TestProtection:
         assert self._send(run_import, wire, NEW) == ["unchanged"]
         assert self._send(run_import, wire, NEWER) == ["proposed"]
         assert Article.objects.get().live_revision == theirs
+
+
+def test_a_story_published_by_a_file_that_says_less_is_known_by_that_file(
+    wire: Path, run_import: Callable[..., Run]
+) -> None:
+    (wire / "012.txt").write_text(f"Harbour to Be Dredged After Forty Years\n\n{STORY}")
+    run_import()
+    (wire / "012.txt").write_text(STORY)
+    assert run_import(publish=True).outcomes == ["published"]
+    before = rows_of_everything()
+    assert run_import(publish=True).outcomes == ["unchanged"]
+    assert rows_of_everything() == before
