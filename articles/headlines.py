@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles import text
-from articles.models import Article, Claim, Headline, SidebarKind
+from articles.models import Article, Claim, Headline, HeadlineWord, SidebarKind
+from articles.related import fitting
 
 
 def ensure(wordings: Iterable[str], *, at: datetime) -> dict[str, Headline]:
@@ -28,7 +29,17 @@ def ensure(wordings: Iterable[str], *, at: datetime) -> dict[str, Headline]:
         [Headline(text=wanted[key], key=key, first_seen_at=at) for key in missing],
         ignore_conflicts=True,
     )
-    return known | _by_key(missing)
+    new = _by_key(missing)
+    _index(new.values())
+    return known | new
+
+
+def _index(made: Iterable[Headline]) -> None:
+    """Have headlines found by their words."""
+    found = sorted((word, each.pk) for each in made for word in fitting.words(each.text))
+    HeadlineWord.objects.bulk_create(
+        (HeadlineWord(word=word, headline_id=pk) for word, pk in found), ignore_conflicts=True
+    )
 
 
 def _by_key(keys: Iterable[str]) -> dict[str, Headline]:

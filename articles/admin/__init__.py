@@ -17,6 +17,7 @@ article_form  the form of a story; typed_fields and naming read what is typed in
 desk_form   the page of that form: saving, and making a move; with desk_sheet and desk_page
 desk_rescue   the refused save, and the ways on
 related_rail  a story's ranked neighbours with why they are there, to pin or hide
+headline_offers  waiting headlines that fit a story which lacks one
 suggest     names and stories suggested while somebody types
 working_copy  keeping what is typed into a story, every few seconds
 preview     a story's page before readers get it

@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.admin import marks, pages, related_rail, story, wire_facts, working_copy
+from articles.admin import (
+    headline_offers,
+    marks,
+    pages,
+    related_rail,
+    story,
+    wire_facts,
+    working_copy,
+)
 from articles.admin.desk_sheet import Desk, Sheet
 from articles.editorial import checklist, proposals, snapshot, workflow
 from articles.editorial import ground as grounds
@@ -72,6 +80,7 @@ def show(
         "missing": checklist.missing(content, desk.article),
         **_buttons(desk, can_save=sheet is not None),
         **_hidden(desk, sheet),
+        "offers": headline_offers.for_form(sheet.form, desk.article) if sheet else (),
         **_around(desk),
         **more,
     }

@@ -23,7 +23,7 @@ from articles.models.draft import (
     Revision,
     WorkingCopy,
 )
-from articles.models.headline import Claim, Headline
+from articles.models.headline import Claim, Headline, HeadlineWord
 from articles.models.ranking import IndexedStory, IndexedTerm, Posting, Stage, StaleMark
 from articles.models.section import Author, Section
 from articles.models.sidebar import SidebarItem, SidebarKind
@@ -51,6 +51,7 @@ __all__ = [
     "DraftState",
     "Headline",
     "HeadlineTag",
+    "HeadlineWord",
     "IndexedStory",
     "IndexedTerm",
     "Item",

@@ -54,6 +54,24 @@ class Headline(models.Model):  # type: ignore[django-manager-missing]  # taggit 
         return reverse("headline_page", args=[self.pk])
 
 
+class HeadlineWord(models.Model):
+    """A headline can be found by this word, the newest first; see `articles.related.fitting`.
+
+    The headline is named by a plain number, as in the index of stories, and written with it.
+    """
+
+    pk = models.CompositePrimaryKey("word", "headline_id")
+    word = models.IntegerField(_("word"))
+    headline_id = models.BigIntegerField(_("headline"))
+
+    class Meta:
+        verbose_name = _("word of a headline")
+        verbose_name_plural = _("words of headlines")
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.headline_id}"
+
+
 class Claim(models.Model):
     """An article bears, or bore, a headline in public."""
 

@@ -279,3 +279,22 @@ def test_an_editor_writes_and_is_rescued_without_scripts(
     saved = snapshot.content_of(story.revisions.latest("number"))
     assert saved["body"] == "<p>Plain words.</p>\n<p>Of two paragraphs.</p>"
     assert (saved["headline"], saved["standfirst"]) == ("Mine", "Otto’s standfirst")
+
+
+def test_an_editor_takes_a_waiting_headline_with_one_press(desk: Page) -> None:
+    wording = "Eastmouth’s Bridge Opens on Monday"
+    factories.headline(wording)
+    filled = factories.content("The bridge")
+    filled["headline_provisional"] = True
+    story = factories.draft(filled).article
+    desk.goto(address(story))
+    offer = desk.get_by_role("button", name=wording)
+    offer.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#id_headline")).to_have_value(wording)
+    expect(offer).to_have_attribute("aria-pressed", "true")
+    serious = [each for each in Axe().run(desk).response["violations"] if each["impact"] in SERIOUS]
+    assert serious == []
+    desk.click("[data-desk=save]")
+    expect(desk.get_by_text("Saved as revision 2.")).to_be_visible()
+    expect(desk.locator(".desk-offers")).to_have_count(0)

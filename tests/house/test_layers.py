@@ -27,13 +27,13 @@ pure       articles.importing.bodies articles.importing.bylines articles.importi
 pure       articles.importing.sieve articles.importing.pictures articles.importing.embeds
 pure       articles.importing.report
 pure       articles.related.features articles.related.scoring articles.related.weights
-pure       articles.related.reasons articles.search.query
+pure       articles.related.reasons articles.related.fitting articles.search.query
 pure       articles.editorial.diff articles.editorial.diff_fields articles.editorial.diff_blocks
 pure       articles.editorial.diff_markup articles.editorial.diff_words
 pure       articles.editorial.diff_naming articles.editorial.diff_splits articles.editorial.merge
 rows       articles.models newsroom.versions
 verbs      articles.tagging articles.headlines articles.media articles.roles articles.authors
-verbs      articles.sections articles.queue
+verbs      articles.sections articles.queue articles.wordings
 editorial  articles.editorial
 importing  articles.importing
 listeners  articles.caching articles.related articles.search articles.receivers
