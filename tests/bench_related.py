@@ -47,6 +47,8 @@ _COPY = (
 )
 CHUNK = 20_000
 ROUNDS = 40
+AT_ONCE = 20
+"""Stories that are ranked together, as after an import."""
 VOCABULARY = 40_000
 WORDS, OWN, NEW = 100, 12, 6
 """Words of a story that are anybody's, its event's, and its alone."""
@@ -175,6 +177,13 @@ def rank(pk: int) -> None:
     assert ranking.refresh() == 1
 
 
+def rank_many(pk: int) -> None:
+    """The same of some stories at once, as after an import."""
+    stale.mark(range(max(1, pk - AT_ONCE + 1), pk + 1), Stage.AGAIN)
+    while ranking.refresh():
+        pass
+
+
 def find(pk: int) -> None:
     """Find the candidates of one story, and compare them."""
     (story,) = candidates.stories([pk]).values()
@@ -213,6 +222,8 @@ def _measured(size: int, *, is_first: bool) -> dict[str, Figure]:
         StaleMark.objects.all().delete()
         chosen = _dice(3).sample(range(1, size + 1), ROUNDS + 1)
         figures = {"find": measure(find, chosen), "rank and store": measure(rank, chosen)}
+        many = measure(rank_many, [pk for pk in chosen[:8] if pk > AT_ONCE])
+        figures["rank and store, each of 20"] = Figure(*(each / AT_ONCE for each in many))
         if is_first:
             _tag(size)
             figures["taggit similar_objects"] = measure(similar, chosen[:6])
@@ -245,7 +256,7 @@ def _print(size: int, name: str, figure: Figure, before: Figure | None, yardstic
     part = f"{figure.median / yardstick.median:8.4f} of taggit's"
     slow = " slow" * (name.startswith("rank") and figure.median > LIMITS.get(size, 1e9))
     said = f"{figure.median:9.1f}{figure.least:9.1f}{figure.processor:9.1f} of processor"
-    print(f"{size:9} {name:24}{said} {grown} {part}{slow}", flush=True)
+    print(f"{size:9} {name:27}{said} {grown} {part}{slow}", flush=True)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                         "term",
                         "hour",
                         "article_id",
+                        "weight",
                         blank=True,
                         editable=False,
                         primary_key=True,

@@ -94,7 +94,8 @@ class IndexedTerm(models.Model):
 class Posting(models.Model):
     """A story that can be found by one of its most telling terms, the nearest in time first."""
 
-    pk = models.CompositePrimaryKey("term", "hour", "article_id")
+    # The weight makes nothing unique: with it, reading asks the index alone, and no table.
+    pk = models.CompositePrimaryKey("term", "hour", "article_id", "weight")
     term = models.IntegerField(_("term"))
     hour = models.IntegerField(_("hour"))
     article_id = models.BigIntegerField(_("article"))

@@ -6,13 +6,15 @@ time. What it shares with what it finds says which of these are compared as a wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from articles.models import IndexedStory, Posting
 from articles.related import weights
@@ -21,12 +23,14 @@ from articles.related.scoring import Story, Vector
 
 _HOURS = 24
 _EVER = 2**31 - 1
-_MOST_TERMS = 240
-"""SQLite joins no more than 500 queries into one, and there are two for each term."""
 _NEAREST = (
-    "SELECT * FROM (SELECT term, article_id, weight FROM {table}"
-    " WHERE term = %s AND (hour, article_id) {side} (%s, %s) AND hour {until} %s"
-    " ORDER BY term {order}, hour {order}, article_id {order} LIMIT {most}) AS near{number}"
+    "SELECT term, article_id, weight FROM {table}"
+    " WHERE term = {term} AND (hour, article_id) {side} (%s, %s) AND hour {end} %s"
+    " ORDER BY term {order}, hour {order}, article_id {order} LIMIT {most}"
+)
+_OF_ONE = "SELECT * FROM ({near})"
+_OF_ALL = (
+    "SELECT near.* FROM unnest(%s::integer[]) AS each (term) CROSS JOIN LATERAL ({near}) AS near"
 )
 _COLUMNS = ("article_id", "vector", "hour", "section_id", "sketch")
 
@@ -69,26 +73,44 @@ def candidates(story: Story, asked: Asked, times: int = 1) -> list[Story]:
     return list(found)
 
 
-def _postings(story: Story, asked: Asked, times: int) -> Iterable[tuple[int, int, int]]:
-    """Terms, articles and weights, by one query."""
-    terms = list(islice(story.vector.weights, min(times * weights.ASKED, _MOST_TERMS)))
+def _postings(story: Story, rules: Asked, times: int) -> Iterable[tuple[int, int, int]]:
+    """Terms, articles and weights."""
+    terms = list(islice(story.vector.weights, times * weights.ASKED))
     if not terms:
         return []
-    hour, hours = round(story.day * _HOURS), asked.days * _HOURS
+    hour, hours = round(story.day * _HOURS), rules.days * _HOURS
     since, until = (hour - hours, hour + hours) if hours else (-_EVER, _EVER)
-    sides = (("<=", ">=", "DESC", since), (">", "<=", "ASC", until))
     table, most = Posting._meta.db_table, times * weights.FOUND // 2
-    parts, values = list[str](), list[int]()
-    for term in terms:
-        for side, end, order, last in sides:
-            number = len(parts)
-            parts.append(
-                _NEAREST.format(
-                    table=table, side=side, until=end, order=order, most=most, number=number
-                )
-            )
-            values += (term, hour, story.pk, last)
+    near = [
+        _NEAREST.format(table=table, side=side, end=end, order=order, most=most, term="{term}")
+        for side, end, order in (("<=", ">=", "DESC"), (">", "<=", "ASC"))
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        found: list[tuple[int, int, int]] = cursor.fetchall()
-    return found
+        return list(
+            _for_each(terms, near, ((hour, story.pk, since), (hour, story.pk, until)), cursor)
+        )
+
+
+def _for_each(
+    terms: Sequence[int],
+    near: Sequence[str],
+    sides: Sequence[tuple[int, ...]],
+    cursor: CursorWrapper,
+) -> Iterator[tuple[int, int, int]]:
+    """What two queries about a term find for each of these terms.
+
+    PostgreSQL does it in one go: it would plan every question by itself, which takes longer than
+    to answer it. SQLite plans a question once, and cannot ask it of several terms.
+    """
+    if connection.vendor == "postgresql":
+        asked = " UNION ALL ".join(
+            _OF_ALL.format(near=each.format(term="each.term")) for each in near
+        )
+        values: list[Any] = [value for side in sides for value in (list(terms), *side)]
+        cursor.execute(asked, values)
+        yield from cursor.fetchall()
+        return
+    asked = " UNION ALL ".join(_OF_ONE.format(near=each.format(term="%s")) for each in near)
+    for term in terms:
+        cursor.execute(asked, [value for side in sides for value in (term, *side)])
+        yield from cursor.fetchall()
