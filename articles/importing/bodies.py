@@ -38,8 +38,12 @@ def of_html(source: str, base: str = "") -> Body:
     """The body of a piece of HTML, however broken; ``base`` is what addresses are relative to.
 
     Without a base, a link to another page of the source's own site cannot be followed from ours:
-    its words stay, and its address is named.
+    its words stay, and its address is named. Of more tags than any story has, only the words stay.
     """
+    if sieve.why_endless(source):
+        said = _("all markup and pictures, because there are more than %(most)d tags and entities")
+        words = of_paragraphs(sieve.bare_words(source)).html
+        return Body(words, left_out=(said % {"most": sieve.ENDLESS},))
     found = sieve.Sieve(base)
     found.read(source)
     images = pictures.once(found.images)

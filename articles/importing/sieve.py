@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
@@ -24,7 +25,10 @@ from articles.importing.records import Image
 MOST_TAGS = 30_000
 """Tags of a piece of HTML; with more, only its words, paragraphs and pictures are read."""
 ENDLESS = 100_000
-"""Tags after which no page and no mail is a story; each takes a kilobyte to be read."""
+"""Tags and entities after which nothing is a story; a tag takes a kilobyte to be read, and as many
+entities in one text a square of the time."""
+LONG_LINE = 100_000
+"""Characters of what is to be one line; a longer one is not parsed, because no limit lets it in."""
 DEEPEST = 2_000
 """Elements within each other, after which it is the same; browsers stop at about 500."""
 
@@ -81,6 +85,8 @@ _KINDS = {
     **dict.fromkeys(("big", "font", "nobr", "small"), "span"),
 }
 _OPENING = re.compile(r"<[a-zA-Z]")
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_UNSAID = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 
 
@@ -99,9 +105,10 @@ def tamed(source: str) -> tuple[str, bool]:
 
 def why_endless(source: str) -> str:
     """Why a piece of HTML is too much to be read at all; empty where it is not."""
-    if sum(1 for _opening in _OPENING.finditer(source)) <= ENDLESS:
+    if sum(1 for _opening in _OPENING.finditer(source)) + source.count("&") <= ENDLESS:
         return ""
-    return _("this HTML has more than %(most)d tags; no story has.") % {"most": ENDLESS}
+    reason = _("this HTML has more than %(most)d tags and entities; no story has.")
+    return reason % {"most": ENDLESS}
 
 
 def _is_deep(source: str) -> bool:
@@ -407,8 +414,15 @@ class Sieve:
             self.left_out.append(embeds.named(what, ", ".join(dict.fromkeys(self._inner_links))))
 
 
+def bare_words(source: str) -> Iterator[str]:
+    """The words between the tags, as they come: in linear time, and whatever the tags mean."""
+    return map(html.unescape, _ANY_TAG.split(_UNSAID.sub("", source)))
+
+
 def words_of(source: str) -> str:
     """The words of a piece of HTML as one clean line."""
+    if len(source) > LONG_LINE:
+        return cleaning.clean_line(" ".join(bare_words(source)))
     tame, _is_flat = tamed(source)
     return cleaning.clean_line(" ".join(text.paragraphs_of(markup.clean_html(tame))))
 

@@ -158,7 +158,9 @@ def test_a_page_says_what_it_is_written_in() -> None:
 
 def test_a_page_with_more_tags_than_any_story_is_refused() -> None:
     (problem,) = problems(read("<html>" + "<p>a" * 100_001))
-    assert problem == "harbour.html: this HTML has more than 100000 tags; no story has."
+    assert (
+        problem == "harbour.html: this HTML has more than 100000 tags and entities; no story has."
+    )
 
 
 def test_a_page_without_text_is_refused() -> None:
