@@ -17,7 +17,8 @@ class Line(TypedDict):
     """What stands beside one story, versions of one story each in its own place."""
 
     id: str
-    """The source's id; of a story that no source sent, its number here."""
+    """The source's id; of a story that no source sent, its number here. One that came under two
+    names has a line for each, with the other in front."""
     ranked: list[str]
     """Ids, the best first."""
     reasons: dict[str, list[Part]]
@@ -42,16 +43,21 @@ def _lines(articles: Sequence[int], limit: int) -> Iterator[Line]:
     names = _names({*articles, *live})
     for pk, ranked in found.items():
         shown = [each for each in ranked if each.story.pk in live]
-        yield Line(
-            id=names[pk],
-            ranked=[names[each.story.pk] for each in shown],
-            reasons={names[each.story.pk]: reasons.parts(each, terms) for each in shown},
-        )
+        why = {each.story.pk: reasons.parts(each, terms) for each in shown}
+        for name in names[pk]:
+            others = [other for other in names[pk] if other != name]
+            yield Line(
+                id=name,
+                ranked=others + [other for each in shown for other in names[each.story.pk]],
+                reasons={other: parts for beside, parts in why.items() for other in names[beside]},
+            )
 
 
-def _names(articles: Collection[int]) -> dict[int, str]:
-    given = Receipt.objects.filter(
-        article__in=articles, superseded_at__isnull=True, second_name=False
-    )
-    sent = dict(given.order_by("-id").values_list("article", "source_id"))
-    return {pk: sent.get(pk, str(pk)) for pk in articles}
+def _names(articles: Collection[int]) -> dict[int, list[str]]:
+    """The ids that the source has for each story, the first one first."""
+    given = Receipt.objects.filter(article__in=articles, superseded_at__isnull=True)
+    names: dict[int, list[str]] = {}
+    for pk, name in given.order_by("id").values_list("article", "source_id"):
+        if pk:
+            names.setdefault(pk, []).append(name)
+    return {pk: names.get(pk) or [str(pk)] for pk in articles}

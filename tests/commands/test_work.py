@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.editorial import publishing
 from articles.models import Article, Decision, Verb
+from articles.related.sidebar import related_to
 from tests import factories
 from tests.servers import ROOT, database_url
 
@@ -93,3 +94,17 @@ def test_an_editor_sees_a_missed_story_published_at_once_and_one_that_falls_due_
     assert timezone.now() < late
     assert said_by([usual_worker]) == ["Published: Missed", "Published: Due"]
     assert Decision.objects.filter(revision__headline="Due", at__gte=due).exists()
+
+
+def test_a_reader_finds_a_new_story_beside_its_neighbours_without_any_command(
+    usual_worker: subprocess.Popen[str],
+) -> None:
+    canal = factories.story(factories.content("Panama Canal is low"))
+    for number in range(4):
+        factories.story(factories.content(f"Strike at bakery {number}", ["There is no bread."]))
+    factories.story(factories.content("Panama Canal waits for rain"))
+    deadline = time.monotonic() + 20
+    while not related_to(canal) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [item.text for item in related_to(canal)] == ["Panama Canal waits for rain"]
+    said_by([usual_worker])

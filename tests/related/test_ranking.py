@@ -16,9 +16,11 @@ from articles.editorial import drafts, publishing, snapshot
 from articles.editorial.snapshot import Content, Place
 from articles.models import (
     Article,
+    Batch,
     IndexedStory,
     IndexedTerm,
     Posting,
+    Receipt,
     SidebarItem,
     Stage,
     StaleMark,
@@ -278,3 +280,25 @@ def test_an_export_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) 
         call_command("rank_related", "--export", str(tmp_path), "--limit", "10")
     with pytest.raises(CommandError, match=r"--limit takes a number from 1 to 1000"):
         call_command("rank_related", "--export", str(tmp_path / "file"), "--limit", "0")
+
+
+def test_a_judge_gets_a_line_for_each_name_under_which_a_story_came(tmp_path: Path) -> None:
+    canal, other = tell("Panama Canal is low"), tell("Panama Canal waits")
+    others()
+    rank()
+    batch = Batch.objects.create(source="wire")
+    for name, second in (("a", False), ("b", True)):
+        Receipt.objects.create(
+            source="wire",
+            source_id=name,
+            article=other,
+            revision=other.live_revision,
+            second_name=second,
+            batch=batch,
+        )
+    file = tmp_path / "rankings.jsonl"
+    call_command("rank_related", "--export", str(file), "--limit", "10")
+    lines = {line["id"]: line for line in map(json.loads, file.read_text().splitlines())}
+    assert lines[str(canal.pk)]["ranked"] == ["a", "b"]
+    assert lines["a"]["ranked"] == ["b", str(canal.pk)]
+    assert lines["b"]["ranked"] == ["a", str(canal.pk)]
