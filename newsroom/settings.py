@@ -88,7 +88,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because Django's in-memory test database has no write-ahead log.
     _database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/newsroom-test.sqlite3"}
 else:
-    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": True}
+    # Of each process: as many as its threads may need while they wait for one another's rows.
+    _pool = {"min_size": 2, "max_size": 16, "timeout": 60}
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": _pool}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
