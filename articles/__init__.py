@@ -3,12 +3,13 @@
 text, markup             helpers for words; the one cleaner of HTML
 limits, errors           every maximum; exceptions of ours
 models/                  the rows
-tagging, headlines       verbs on tags and on headlines
+tagging, headlines       making tags and headlines, and finding them
 wordings                 which waiting headlines fit a story's text
 authors, sections        authors and sections by their names
 roles                    who may do what
 queue                    work that is done later
 editorial/               revisions, the workflow and publishing
+tags/                    merging and renaming tags
 importing/               from a file of the wire to a revision
 related/                 the sidebar, and the ranking of neighbours
 signals, receivers       what is announced, and who listens

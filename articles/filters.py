@@ -10,11 +10,12 @@ import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import limits, text
-from articles.models import Article, Section
+from articles.models import Article, Section, Tag
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -101,5 +102,7 @@ class SectionPageFilter(DaysFilter):
     )
 
     def tagged(self, stories: QuerySet[Article], _name: str, wording: str) -> QuerySet[Article]:
-        """Only stories with the tag of this name, in whatever case and quotes."""
-        return stories.filter(article_tags__tag__key=text.key(wording))
+        """Only stories with the tag of this name, in whatever case and quotes, or once so named."""
+        named = Tag.objects.filter(key=text.key(wording))
+        meant = named.values(meant=Coalesce("merged_into", "pk"))
+        return stories.filter(article_tags__tag__in=meant)

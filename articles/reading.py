@@ -123,13 +123,18 @@ def _names_on(article: Article) -> list[Named]:
 
 def _tags_in(tags: Sequence[TagReference]) -> list[Named]:
     """Tags of a text under their names of today; one that is to be made has no row yet."""
-    rows: Mapping[int, Tag] = Tag.objects.in_bulk([tag["id"] for tag in tags if tag["id"]])
-    return [
+    known = Tag.objects.select_related("merged_into")
+    rows: Mapping[int, Tag] = {
+        pk: tag.merged_into or tag
+        for pk, tag in known.in_bulk([tag["id"] for tag in tags if tag["id"]]).items()
+    }
+    named = [
         Named(_TAG, place, row.name, row.slug)
         if (row := rows.get(tag["id"]))
         else Named(_TAG, place, tag["name"], text.slugify(tag["name"]))
         for place, tag in enumerate(tags)
     ]
+    return list({each.slug: each for each in reversed(named)}.values())[::-1]
 
 
 def _groups_of(items: Iterable[RelatedItem]) -> list[tuple[StrPromise, list[RelatedItem]]]:

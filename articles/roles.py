@@ -21,6 +21,7 @@ _CONTENT = (
     "revision",
     "section",
     "tag",
+    "tagchange",
     "decision",
     "workingcopy",  # of which everybody sees only their own
 )

@@ -1,11 +1,13 @@
-"""Making tags: the one way in, for imports and forms alike."""
+"""Making tags, and finding the tag that a name stands for: for imports and forms alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import connection
 
 from articles import limits, text
-from articles.models import Tag
+from articles.models import ArticleTag, HeadlineTag, Tag
 
 _ATTEMPTS = 2  # the second is for an address that somebody else has just taken
 
@@ -13,33 +15,85 @@ _ATTEMPTS = 2  # the second is for an address that somebody else has just taken
 def ensure(names: Iterable[str], kinds: Mapping[str, str] | None = None) -> dict[str, Tag]:
     """The tags of these names, by key; those that do not exist yet are made.
 
-    A handful of queries, however many names. ``kinds`` gives the kind of a new tag by its name;
-    an existing tag keeps its own. Safe beside another process that makes the same tags.
+    A name that was given up for another leads to the tag that bears that one. A handful of
+    queries, however many names. ``kinds`` gives the kind of a new tag by its name; an existing
+    tag keeps its own. Safe beside another process that makes the same tags.
     """
     wanted = {text.key(name): text.squeeze(name) for name in names if text.fold(name)}
-    known = _by_key(wanted)
+    tags = known(wanted)
     for _attempt in range(_ATTEMPTS):
-        missing = {key: wanted[key] for key in sorted(wanted.keys() - known.keys())}
+        missing = {key: wanted[key] for key in sorted(wanted.keys() - tags.keys())}
         if not missing:
             break
         _make(missing, kinds or {})
-        known |= _by_key(missing)
-    return known
+        tags |= known(missing)
+    return tags
+
+
+def known(keys: Iterable[str]) -> dict[str, Tag]:
+    """The tags of these keys, as far as they exist; a name given up leads to the one in use."""
+    found = Tag.objects.filter(key__in=list(keys)).select_related("merged_into")
+    return {tag.key: tag.merged_into or tag for tag in found}
+
+
+def named(name: str) -> Tag | None:
+    """The tag that is meant by a name, if there is one."""
+    key = text.key(name)
+    return known([key]).get(key)
+
+
+def today(ids: Collection[int]) -> dict[int, Tag]:
+    """Of these tags, those that were merged, and into which; the others mean themselves."""
+    merged = Tag.objects.filter(pk__in=ids, merged_into__isnull=False)
+    return {tag.pk: tag.merged_into or tag for tag in merged.select_related("merged_into")}
+
+
+def ids_of(tag: Tag) -> set[int]:
+    """By which ids texts name a tag: its own, and those of the tags that were merged into it."""
+    return {tag.pk, *tag.aliases.values_list("pk", flat=True)}
+
+
+def hold_merges() -> None:
+    """Let nobody merge tags before the caller's transaction ends.
+
+    For whoever is about to put tags on stories: what a tag means must not change between that
+    they look and that they write. Several can hold merges off at once. On SQLite whoever writes
+    is alone anyway.
+    """
+    _lock("ROW EXCLUSIVE")
+
+
+def hold_uses() -> None:
+    """Let nobody put tags on stories or headlines before the caller's transaction ends.
+
+    To be taken before any other lock, or after those of stories: in that order everybody does.
+    """
+    _lock("SHARE ROW EXCLUSIVE")
+
+
+def free_slug(name: str, key: str, taken: Collection[str]) -> str:
+    """The address of a tag: made of its name, and where that is taken, of its key too."""
+    slug = text.slugify(name, fallback="tag")
+    return f"{slug[: limits.SLUG - 9]}-{key[:8]}" if slug in taken else slug
 
 
 def _make(names: Mapping[str, str], kinds: Mapping[str, str]) -> None:
     """New tags by their keys, in their order: then two processes do not wait for each other."""
-    plain = {key: text.slugify(name, fallback="tag") for key, name in names.items()}
-    taken = set(Tag.objects.filter(slug__in=plain.values()).values_list("slug", flat=True))
+    plain = [text.slugify(name, fallback="tag") for name in names.values()]
+    taken = set(Tag.objects.filter(slug__in=plain).values_list("slug", flat=True))
     new = []
     for key, name in names.items():
-        slug = plain[key]
-        if slug in taken:
-            slug = f"{slug[: limits.SLUG - 9]}-{key[:8]}"
+        slug = free_slug(name, key, taken)
         taken.add(slug)
         new.append(Tag(name=name, key=key, slug=slug, kind=kinds.get(name, "")))
     Tag.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def _by_key(keys: Iterable[str]) -> dict[str, Tag]:
-    return {tag.key: tag for tag in Tag.objects.filter(key__in=list(keys))}
+def _lock(mode: str) -> None:
+    if connection.vendor != "postgresql":
+        return
+    tables = ", ".join(
+        connection.ops.quote_name(model._meta.db_table) for model in (ArticleTag, HeadlineTag)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {tables} IN {mode} MODE")

@@ -20,7 +20,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 _NEWSROOM = "articles"
 _IN_ORDER = (
-    "Article Draft Revision Decision WorkingCopy Headline Tag Section Author"
+    "Article Draft Revision Decision WorkingCopy Headline Tag TagChange Section Author"
     " Batch Item Receipt SidebarItem Claim"
 ).split()
 

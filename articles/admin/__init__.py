@@ -31,7 +31,8 @@ moments     a date and a time as people type them
 editor      the rich-text editor of bodies
 history     drafts, revisions, decisions and working copies: looked at, never changed
 headlines   headlines, claims and sidebar items
-tags        tags
+tags        tags; tag_rename gives one another name, or merges it
+tag_changes  merges and changes of name, and taking them back
 people      sections and authors
 accounts    people's accounts and groups: nobody gives more rights than they have
 wire_facts  what sources say besides the text, for staff
@@ -50,6 +51,7 @@ from articles.admin.batches import BatchAdmin, ItemAdmin, ReceiptAdmin
 from articles.admin.headlines import ClaimAdmin, HeadlineAdmin, SidebarItemAdmin
 from articles.admin.history import DecisionAdmin, DraftAdmin, RevisionAdmin, WorkingCopyAdmin
 from articles.admin.people import AuthorAdmin, SectionAdmin
+from articles.admin.tag_changes import TagChangeAdmin
 from articles.admin.tags import TagAdmin
 
 __all__ = [
@@ -68,5 +70,6 @@ __all__ = [
     "SectionAdmin",
     "SidebarItemAdmin",
     "TagAdmin",
+    "TagChangeAdmin",
     "WorkingCopyAdmin",
 ]

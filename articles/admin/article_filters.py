@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import text
+from articles import tagging, text
 from articles.admin.filters import Choices, Chosen
 from articles.importing.records import Outcome
 from articles.models import (
@@ -206,8 +206,9 @@ class TagFilter(Named):
     column = "article_tags__content_object_id"
 
     def by_name(self, name: str) -> QuerySet[Tag]:
-        """By its key: in whatever case and quotes."""
-        tags: QuerySet[Tag] = Tag.objects.filter(key=text.key(name))
+        """By its key: in whatever case and quotes, and by a name that it had before."""
+        tag = tagging.named(name)
+        tags: QuerySet[Tag] = Tag.objects.filter(pk=tag.pk if tag else None)
         return tags
 
 

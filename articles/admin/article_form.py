@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -96,8 +97,9 @@ class ArticleForm(forms.Form):
         before: Content,
         article_id: int | None = None,
     ) -> None:
-        super().__init__(data, initial=values_of(before))
-        self.before = before
+        meant = _meant(before)
+        super().__init__(data, initial=values_of(before, meant))
+        self.before, self.meant = before, meant
         self.article_id = article_id
         section = cast("forms.ChoiceField", self.fields["section"])
         section.choices = [("", _("No section")), *_sections(before["section"])]
@@ -108,7 +110,7 @@ class ArticleForm(forms.Form):
             )
         for tag in _suggested(before):
             self.fields[f"{_SUGGESTED}{tag['id']}"] = forms.ChoiceField(
-                label=tag["name"],
+                label=self.meant[tag["id"]].name,
                 choices=[("", _("Leave")), (KEEP, _("Keep")), (REMOVE, _("Remove"))],
                 required=False,
                 widget=forms.RadioSelect,
@@ -204,31 +206,51 @@ class ArticleForm(forms.Form):
 
     def _tags(self, said: Mapping[str, Any]) -> list[TagReference]:
         """The tags in the order that they had, then those that were typed."""
-        wanted = {text.key(name): name for name in said["tags"]}
+        found = tagging.known(map(text.key, said["tags"]))
+        wanted = {tag.pk for tag in found.values()}
         otherwise = KEEP if said.get("keep_all") else ""
-        kept: dict[str, TagReference] = {}
+        kept: list[TagReference] = []
         for tag in self.before["tags"]:
-            key = text.key(tag["name"])
             choice = said.get(f"{_SUGGESTED}{tag['id']}") or otherwise
-            if key in wanted or (tag["suggested"] and choice == KEEP):
-                kept[key] = {**tag, "suggested": False}
+            if self.meant[tag["id"]].id in wanted or (tag["suggested"] and choice == KEEP):
+                kept.append({**tag, "suggested": False})
             elif tag["suggested"] and choice != REMOVE:
-                kept[key] = tag
-        new = {key: name for key, name in wanted.items() if key not in kept}
-        known = {tag.key: tag for tag in Tag.objects.filter(key__in=new)}
-        made = [
-            TagReference(
-                id=known[key].pk if key in known else 0,
-                name=known[key].name if key in known else name,
-                suggested=False,
-            )
-            for key, name in new.items()
+                kept.append(tag)
+        there = {self.meant[tag["id"]].id for tag in kept}
+        typed = {text.key(name): name for name in said["tags"]}
+        new = {found[key].pk if key in found else key: key for key in typed}
+        return [
+            *kept,
+            *(_reference(typed[key], found.get(key)) for pk, key in new.items() if pk not in there),
         ]
-        return [*kept.values(), *made]
 
 
-def values_of(content: Content) -> dict[str, Any]:
-    """A content as the form shows it."""
+class Meant(NamedTuple):
+    """The tag that is meant today by one that a text names."""
+
+    id: int
+    name: str
+
+
+def _meant(content: Content) -> dict[int, Meant]:
+    """By the ids that the text has: after a merge or a change of name, what readers see."""
+    as_named = {tag["id"]: Meant(tag["id"], tag["name"]) for tag in content["tags"]}
+    now = Tag.objects.filter(pk__in=as_named).values_list(
+        "pk", Coalesce("merged_into", "pk"), Coalesce("merged_into__name", "name")
+    )
+    return as_named | {pk: Meant(tag, name) for pk, tag, name in now}
+
+
+def _reference(name: str, tag: Tag | None) -> TagReference:
+    """A tag that was typed; a new one has no number yet."""
+    if tag is None:
+        return TagReference(id=0, name=name, suggested=False)
+    return TagReference(id=tag.pk, name=tag.name, suggested=False)
+
+
+def values_of(content: Content, meant: Mapping[int, Meant] | None = None) -> dict[str, Any]:
+    """A content as the form shows it; ``meant`` is what its tags mean today, if that is known."""
+    tags = meant or _meant(content)
     section, is_provisional = content["section"], content["headline_provisional"]
     return {
         "headline": content["headline"],
@@ -236,7 +258,9 @@ def values_of(content: Content) -> dict[str, Any]:
         "standfirst": content["standfirst"],
         "body": content["body"],
         "section": str(section["id"]) if section else "",
-        "tags": typed_fields.join(tag["name"] for tag in content["tags"] if not tag["suggested"]),
+        "tags": typed_fields.join(
+            dict.fromkeys(tags[tag["id"]].name for tag in content["tags"] if not tag["suggested"])
+        ),
         "authors": typed_fields.join(author["name"] for author in content["authors"]),
         "pinned": "\n".join(map(naming.line_of, content["pinned"])),
         "hidden": "\n".join(map(naming.line_of, content["hidden"])),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import limits, tagging, text
 from articles.editorial import snapshot
-from articles.editorial.snapshot import Content
+from articles.editorial.snapshot import Content, TagReference
 from articles.importing import cleaning
 from articles.models import Section, Tag
 
@@ -94,10 +94,15 @@ class AddTagForm(TagForm):
     def change(self) -> Change:
         """Put the tag behind the others; a suggestion of it counts as kept from now on."""
         [reference] = snapshot.tag_references([self.tag_row], suggested=False)
+        meant = tagging.ids_of(self.tag_row)
 
         def add(content: Content) -> Content:
-            tags = [reference if tag["id"] == reference["id"] else tag for tag in content["tags"]]
-            return {**content, "tags": tags if reference in tags else [*tags, reference]}
+            tags: list[TagReference] = [
+                {**tag, "suggested": False} if tag["id"] in meant else tag
+                for tag in content["tags"]
+            ]
+            is_there = any(tag["id"] in meant for tag in tags)
+            return {**content, "tags": tags if is_there else [*tags, reference]}
 
         return add
 
@@ -112,7 +117,7 @@ class RemoveTagForm(TagForm):
     def clean_tag(self) -> str:
         """Only what is a tag can be taken away."""
         name = super().clean_tag()
-        if not Tag.objects.filter(key=text.key(name)).exists():
+        if not tagging.named(name):
             raise ValidationError(
                 _("No tag is called “%(name)s”. Write it as it stands on the stories."),
                 params={"name": name},
@@ -121,10 +126,10 @@ class RemoveTagForm(TagForm):
 
     def change(self) -> Change:
         """Leave the tag out."""
-        gone = self.tag_row.pk
+        gone = tagging.ids_of(self.tag_row)
         return lambda content: {
             **content,
-            "tags": [tag for tag in content["tags"] if tag["id"] != gone],
+            "tags": [tag for tag in content["tags"] if tag["id"] not in gone],
         }
 
     def reason(self) -> str:

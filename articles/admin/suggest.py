@@ -42,7 +42,7 @@ def view(
 
 
 def _tags(typed: str) -> list[Suggestion]:
-    found = _nearest(Tag.objects.filter(_spelt_so(typed)), typed)[:MOST]
+    found = _nearest(Tag.objects.filter(_spelt_so(typed), merged_into=None), typed)[:MOST]
     return [_named(tag.name, str(tag.get_kind_display())) for tag in found]
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit import admin as taggit_admin
 
-from articles.admin import marks
+from articles.admin import marks, tag_rename
 from articles.admin.base import NewsroomAdmin, SearchedBySlug
 from articles.admin.filters import Choices
 from articles.models import Article, ArticleTag, HeadlineTag, Tag, TagKind
@@ -61,12 +63,18 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
     empty_list = gettext_lazy(
         "No tag has been made yet. The importer suggests some for every story that comes in."
     )
-    fields = ("name", "slug", "kind", "description", "articles", "headlines")
-    readonly_fields = ("name", "slug", "articles", "headlines")
+    fields = ("name", "slug", "kind", "description", "other_names", "articles", "headlines")
+    readonly_fields = ("name", "slug", "other_names", "articles", "headlines")
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that gives a tag another name."""
+        rename = self.admin_site.admin_view(partial(tag_rename.view, self))
+        ours = path("<path:object_id>/rename/", rename, name="articles_tag_rename")
+        return [ours, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WithAnnotations[Tag, Uses]]:
-        """With how many stories and headlines bear each."""
-        tags: QuerySet[Tag] = super().get_queryset(request)
+        """With how many stories and headlines bear each; without what only is another's name."""
+        tags: QuerySet[Tag] = super().get_queryset(request).filter(merged_into=None)
         counts = {"in_articles": _uses(ArticleTag), "in_headlines": _uses(HeadlineTag)}
         counted: QuerySet[WithAnnotations[Tag, Uses]] = tags.annotate(**counts)
         return counted
@@ -84,6 +92,11 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
     def shown_kind(self, tag: Tag) -> str | None:
         """What it names."""
         return tag.get_kind_display() or None
+
+    @admin.display(description=gettext_lazy("other names"))
+    def other_names(self, tag: Tag) -> str:
+        """By which it is found as well."""
+        return ", ".join(alias.name for alias in tag.aliases.order_by("name", "pk"))
 
     @admin.display(description=gettext_lazy("stories"), ordering="in_articles")
     def articles(self, tag: WithAnnotations[Tag, Uses]) -> str:

@@ -44,7 +44,7 @@ def outcome(proposal: Draft, content: Content, fields: Collection[str] | None = 
     Of tags, authors and lists, what the wire added is added and what it dropped is dropped;
     whatever the desk has put there stays.
     """
-    old, new = _texts(proposal)
+    old, new, content = references.with_tags_of_today(*_texts(proposal), content)
     taken: dict[str, Any] = {
         name: _merged(cast(Any, content)[name], cast(Any, old)[name], cast(Any, new)[name])
         for name in (changed(proposal) if fields is None else fields)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from articles import text
+from articles import tagging, text
 from articles.editorial.snapshot import Content, Place, Reference, TagReference
 from articles.models import Article, Author, Headline, Section, Tag
 
@@ -28,6 +28,30 @@ def resolve(content: Content) -> tuple[Content, list[str]]:
         "wire": _places(content["wire"], missing),
     }
     return found, missing
+
+
+def with_tags_of_today(*contents: Content) -> list[Content]:
+    """The same contents, with the tags into which tags of theirs were merged; in one query."""
+    merged = tagging.today({tag["id"] for content in contents for tag in content["tags"]})
+    return [{**content, "tags": _merged(content["tags"], merged)} for content in contents]
+
+
+def _merged(tags: Iterable[TagReference], merged: Mapping[int, Tag]) -> list[TagReference]:
+    return _each_once(
+        TagReference(id=row.pk, name=row.name, suggested=tag["suggested"])
+        if (row := merged.get(tag["id"]))
+        else tag
+        for tag in tags
+    )
+
+
+def _each_once(tags: Iterable[TagReference]) -> list[TagReference]:
+    """Confirmed where it is confirmed once."""
+    found: dict[int, TagReference] = {}
+    for tag in tags:
+        known = found.get(tag["id"], tag)
+        found[tag["id"]] = {**known, "suggested": known["suggested"] and tag["suggested"]}
+    return list(found.values())
 
 
 def _section(section: Reference | None, missing: list[str]) -> Reference | None:
@@ -56,17 +80,17 @@ def _authors(authors: Sequence[Reference], missing: list[str]) -> list[Reference
 
 
 def _tags(tags: Sequence[TagReference], missing: list[str]) -> list[TagReference]:
-    by_id = Tag.objects.in_bulk([tag["id"] for tag in tags])
-    by_key = _by_key(Tag.objects.all(), (tag["name"] for tag in tags))
-    found: dict[int, TagReference] = {}
+    rows = Tag.objects.select_related("merged_into")
+    by_id = rows.in_bulk([tag["id"] for tag in tags])
+    by_key = _by_key(rows.all(), (tag["name"] for tag in tags))
+    found: list[TagReference] = []
     for tag in tags:
-        row = by_id.get(tag["id"]) or by_key.get(text.key(tag["name"]))
-        if row:
-            kept = TagReference(id=row.pk, name=row.name, suggested=tag["suggested"])
-            found.setdefault(row.pk, kept)
+        if named := by_id.get(tag["id"]) or by_key.get(text.key(tag["name"])):
+            row = named.merged_into or named
+            found.append(TagReference(id=row.pk, name=row.name, suggested=tag["suggested"]))
         else:
             missing.append(_("the tag “%(name)s”") % tag)
-    return list(found.values())
+    return _each_once(found)
 
 
 def _places(places: Sequence[Place], missing: list[str]) -> list[Place]:

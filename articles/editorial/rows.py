@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from articles import tagging
 from articles.editorial import snapshot
-from articles.editorial.snapshot import Content
+from articles.editorial.snapshot import Content, TagReference
 from articles.models import (
     Article,
     ArticleAuthor,
@@ -29,15 +30,49 @@ def write(pairs: Sequence[tuple[Article, Content]], *, new: bool = False) -> Non
         for article, content in pairs
         for position, author in enumerate(content["authors"])
     )
-    ArticleTag.objects.bulk_create(
-        ArticleTag(content_object=article, tag_id=tag["id"], suggested=tag["suggested"])
-        for article, content in pairs
-        for tag in content["tags"]
-    )
+    _tag({article.pk: content["tags"] for article, content in pairs})
     SidebarItem.objects.bulk_create(
         item for article, content in pairs for item in snapshot.sidebar_items(article.pk, content)
     )
     _hide(pairs)
+
+
+def retag(tags: Mapping[int, Sequence[TagReference]]) -> None:
+    """Put these tags of their texts on articles, by their ids, instead of those that they bear.
+
+    For a caller that has locked the articles.
+    """
+    ArticleTag.objects.filter(content_object__in=list(tags)).delete()
+    _tag(tags)
+
+
+def _tag(tags: Mapping[int, Sequence[TagReference]]) -> None:
+    """What a text names may have been merged into another tag since: that is what the row bears."""
+    named = {tag["id"] for references in tags.values() for tag in references}
+    if not named:
+        return
+    tagging.hold_merges()
+    merged = {pk: tag.pk for pk, tag in tagging.today(named).items()}
+    ArticleTag.objects.bulk_create(
+        use
+        for article, references in tags.items()
+        for use in _uses(article, references, merged).values()
+    )
+
+
+def _uses(
+    article: int, references: Iterable[TagReference], merged: Mapping[int, int]
+) -> Mapping[int, ArticleTag]:
+    """Each tag once; it is a suggestion where nobody has confirmed any name of it."""
+    uses: dict[int, ArticleTag] = {}
+    for named in references:
+        pk = merged.get(named["id"], named["id"])
+        use = uses.setdefault(
+            pk, ArticleTag(content_object_id=article, tag_id=pk, suggested=named["suggested"])
+        )
+        use.suggested = use.suggested and named["suggested"]
+        use.through_alias = use.through_alias or named["id"] in merged
+    return uses
 
 
 def _hide(pairs: Sequence[tuple[Article, Content]]) -> None:

@@ -43,6 +43,7 @@ class _Writer:
         self.planned, self.batch, self.options = planned, batch, options
         self.headlines: dict[str, Headline] = {}
         self.tags: dict[str, Tag] = {}
+        self.earlier_tags: dict[str, Tag] = {}
         self.authors: dict[str, Author] = {}
 
     def write(self) -> None:
@@ -72,6 +73,8 @@ class _Writer:
         kinds = {tag.name: tag.kind for step in texts for tag in step.story.tags}
         named = {name: "" for step in texts for name in _keywords(step)}
         self.tags = tagging.ensure({**named, **kinds}, kinds)
+        earlier = (text.key(name) for step in texts for name in _earlier_keywords(step))
+        self.earlier_tags = tagging.known(earlier)
         related = (wording for step in texts for wording in step.story.record.related)
         self.headlines = headlines.ensure(related, at=self.options.at)
         self.authors = authors.ensure(name for step in texts for name in step.story.record.authors)
@@ -125,14 +128,17 @@ class _Writer:
         A keyword that the source has taken back since goes.
         """
         keywords = {text.key(name): name for name in _keywords(step)}
-        earlier = step.receipt.facts.get("keywords", []) if step.receipt else []
-        taken_back = {text.key(name) for name in earlier} - keywords.keys()
+        taken_back = {text.key(name) for name in _earlier_keywords(step)} - keywords.keys()
+        gone = {self.earlier_tags[key].pk for key in taken_back & self.earlier_tags.keys()}
+        gone -= {self.tags[key].pk for key in keywords}
+        ids = [tag["id"] for tag in before["tags"]]
+        merged = {pk: tag.pk for pk, tag in tagging.today(ids).items()}
         kept = [
             tag
             for tag in before["tags"]
-            if not tag["suggested"] and text.key(tag["name"]) not in taken_back
+            if not tag["suggested"] and merged.get(tag["id"], tag["id"]) not in gone
         ]
-        known = {tag["id"] for tag in kept}
+        known = {merged.get(tag["id"], tag["id"]) for tag in kept}
         named = {self.tags[key].pk: self.tags[key] for key in keywords}
         kept += snapshot.tag_references(
             (tag for pk, tag in named.items() if pk not in known), suggested=False
@@ -332,6 +338,11 @@ def _keywords(step: Planned) -> tuple[str, ...]:
     record = step.story.record
     lost = (record.section,) if record.section and step.section is None else ()
     return (*lost, *record.keywords)
+
+
+def _earlier_keywords(step: Planned) -> list[str]:
+    """The keywords that the source gave the story when it last sent it."""
+    return step.receipt.facts.get("keywords", []) if step.receipt else []
 
 
 def _reason(step: Planned) -> str:

@@ -67,10 +67,12 @@ def _unused_headlines(keys: Sequence[int]) -> QuerySet[Headline]:
 
 
 def _unused_tags(keys: Sequence[int]) -> QuerySet[Tag]:
-    """Of these tags, those that nothing bears and nobody has described."""
+    """Of these tags, those that nothing bears and nobody has described, merged or renamed."""
     on_article = ArticleTag.objects.filter(tag=OuterRef("pk"))
     on_headline = HeadlineTag.objects.filter(tag=OuterRef("pk"))
-    tags: QuerySet[Tag] = Tag.objects.filter(pk__in=keys, description="")
+    tags: QuerySet[Tag] = Tag.objects.filter(
+        pk__in=keys, description="", merged_into=None, aliases=None, changes=None
+    )
     return tags.exclude(Exists(on_article) | Exists(on_headline))
 
 

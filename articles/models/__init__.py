@@ -27,7 +27,7 @@ from articles.models.headline import Claim, Headline, HeadlineWord
 from articles.models.ranking import IndexedStory, IndexedTerm, Posting, Stage, StaleMark
 from articles.models.section import Author, Section
 from articles.models.sidebar import SidebarItem, SidebarKind
-from articles.models.tag import ArticleTag, HeadlineTag, Tag, TagKind
+from articles.models.tag import ArticleTag, HeadlineTag, Tag, TagChange, TagKind, TagVerb
 from articles.models.workflow import Decision, Verb
 
 __all__ = [
@@ -66,7 +66,9 @@ __all__ = [
     "Stage",
     "StaleMark",
     "Tag",
+    "TagChange",
     "TagKind",
+    "TagVerb",
     "Undone",
     "Verb",
     "WorkingCopy",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
@@ -25,11 +27,26 @@ class TagKind(models.TextChoices):
 
 
 class Tag(TagBase):
-    """What stories and headlines are about. Made only by `articles.tagging.ensure`."""
+    """What stories and headlines are about. Made only by `articles.tagging.ensure`.
+
+    A tag that was merged into another stays as a row, and so does the name that a tag had
+    before: the row points to the tag that it stands for, and no story bears it. So one name,
+    one key and one address belong to one row for ever, whoever makes tags meanwhile.
+    """
 
     key = models.CharField(_("key"), max_length=64, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=16, choices=TagKind, blank=True)
     description = models.TextField(_("description"), blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("another name of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="aliases",
+        help_text=_("The tag that is meant by this name; that one is no other's name itself."),
+    )
 
     class Meta:
         verbose_name = _("tag")
@@ -40,6 +57,9 @@ class Tag(TagBase):
             models.CheckConstraint(condition=~Q(slug=""), name="tag_has_a_slug"),
             models.CheckConstraint(
                 condition=Q(kind="") | Q(kind__in=TagKind.values), name="tag_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="tag_is_not_its_own_alias"
             ),
         ]
 
@@ -80,6 +100,13 @@ class ArticleTag(TagUse):
         Article, on_delete=models.CASCADE, related_name="article_tags"
     )
 
+    through_alias = models.BooleanField(
+        _("by another name"),
+        default=False,
+        editable=False,
+        help_text=_("The text names a tag that was merged into this one."),
+    )
+
     objects: ClassVar[models.Manager[ArticleTag]] = models.Manager()
 
     class Meta:
@@ -113,3 +140,70 @@ class HeadlineTag(TagUse):
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="headline_tagged_once"),
         ]
+
+
+class TagVerb(models.TextChoices):
+    """What can be done to a tag besides describing it."""
+
+    MERGE = "merge", _("merge")
+    RENAME = "rename", _("rename")
+
+
+class TagChange(models.Model):
+    """Who merged or renamed a tag, when, and what is needed to take that back."""
+
+    verb = models.CharField(_("verb"), max_length=16, choices=TagVerb)
+    tag = models.ForeignKey(
+        Tag, verbose_name=_("tag"), on_delete=models.PROTECT, related_name="changes"
+    )
+    alias = models.ForeignKey(
+        Tag,
+        verbose_name=_("row of the old name"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="changes_as_alias",
+    )
+    old_name = models.CharField(_("old name"), max_length=limits.NAME)
+    new_name = models.CharField(_("new name"), max_length=limits.NAME)
+    stories = models.PositiveIntegerField(_("stories"), default=0)
+    kept = models.JSONField(
+        _("for an undo"),
+        default=dict,
+        blank=True,
+        help_text=_("What the rows do not say themselves: names and headlines that came along."),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        related_name="tag_changes",
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("undone by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tag_changes_undone",
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a tag")
+        verbose_name_plural = _("changes of tags")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verb__in=TagVerb.values), name="tag_change_verb_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="tag_change_is_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_name} → {self.new_name}"

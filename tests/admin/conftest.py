@@ -15,8 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import tagging, text
 from articles.editorial import drafts, publishing
 from articles.models import Article, Draft, WorkingCopy
+from articles.tags import renaming
 from tests import factories
 
 STORY = """\
@@ -77,6 +79,8 @@ def filled(tmp_path: Path) -> Article:
     )
     story = Article.objects.exclude(pk=told.pk).get()
     revise(story, "Council to dredge Eastmouth harbour", tags=["Eastmouth"])
+    tag = tagging.ensure(["harbours"])[text.key("harbours")]
+    renaming.rename(tag, "Harbours", by=factories.person("ed"), at=timezone.now())
     for role in ("writer", "superuser"):
         WorkingCopy.objects.create(draft=story.drafts.open().get(), user=member(role))
     return story
@@ -86,8 +90,8 @@ def revise(story: Article, headline: str, *, tags: list[str]) -> Draft:
     """A draft of a person's on a story, with another headline."""
     by, now = factories.person("ed"), timezone.now()
     draft = drafts.begin(story, at=now, assignee=by)
-    text = factories.content(headline, in_section="World", authors=["Ada Byron"], tags=tags)
-    factories.revise(draft, text, by=by, at=now, reason="Headline written")
+    filled = factories.content(headline, in_section="World", authors=["Ada Byron"], tags=tags)
+    factories.revise(draft, filled, by=by, at=now, reason="Headline written")
     return draft
 
 

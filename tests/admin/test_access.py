@@ -21,7 +21,16 @@ from tests.forms import form_of
 
 pytestmark = pytest.mark.django_db
 
-CONTENT = {"article", "draft", "revision", "decision", "workingcopy", "headline", "tag"}
+CONTENT = {
+    "article",
+    "draft",
+    "revision",
+    "decision",
+    "workingcopy",
+    "headline",
+    "tag",
+    "tagchange",
+}
 PEOPLE = {"section", "author"}
 WIRE = {"batch", "item", "receipt"}
 EVERYTHING = CONTENT | PEOPLE | WIRE | {"sidebaritem", "claim"}
@@ -62,8 +71,9 @@ def test_every_model_but_the_lines_between_two_is_in_the_admin() -> None:
     ours = {model for model in admin.site._registry if model._meta.app_label == "articles"}
     assert {model._meta.model_name for model in ours} == EVERYTHING
     between = {"articleauthor", "articletag", "headlinetag", "planneditem", "arrival"}
+    worked_out = {"indexedstory", "indexedterm", "posting", "stalemark", "headlineword"}
     models = apps.get_app_config("articles").get_models()
-    assert {model._meta.model_name for model in models} == EVERYTHING | between
+    assert {model._meta.model_name for model in models} == EVERYTHING | between | worked_out
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -34,7 +34,7 @@ pure       articles.editorial.diff_naming articles.editorial.diff_splits article
 rows       articles.models newsroom.versions
 verbs      articles.tagging articles.headlines articles.media articles.roles articles.authors
 verbs      articles.sections articles.queue articles.wordings
-editorial  articles.editorial
+editorial  articles.editorial articles.tags
 importing  articles.importing
 listeners  articles.caching articles.related articles.search articles.receivers
 reading    articles.reading
@@ -58,6 +58,7 @@ MAPPED = (
     "articles/importing",
     "articles/importing/sources",
     "articles/related",
+    "articles/tags",
 )
 NOT_MAPPED = {"__init__", "apps", "migrations", "templatetags"}
 

@@ -1,0 +1,6 @@
+"""What is done to tags: each verb looks, asks, and says who did it.
+
+merging     two tags become one, and the old name goes on as another name of it
+renaming    a tag gets another name
+undoing     the one and the other taken back
+"""

@@ -1,0 +1,162 @@
+"""Tags at the desk: another name, one out of two, and back."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles import tagging
+from articles.models import Article, ArticleTag, Tag, TagChange
+from tests import factories
+from tests.admin.conftest import LogIn, listing, page
+from tests.forms import form_of
+from tests.pages import read
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["writer", "editor", "importer", "administrator", "superuser"]
+MAY = {"editor", "administrator", "superuser"}
+
+
+def tag(name: str) -> Tag:
+    found: Tag = Tag.objects.get(name=name)
+    return found
+
+
+def call(client: Client, old: str, new: str) -> str:
+    """Have a tag called otherwise, by the form and then by what it shows; what was shown."""
+    address = page(tag(old), "rename")
+    form = form_of(client.get(address), address, "tag-rename")
+    shown = client.post(address, form.filled(name=new))
+    sure = form_of(shown, address, "tag-rename")
+    assert client.post(address, sure.filled()).status_code == 302
+    return read(shown).text
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_edits_tags_renames_and_merges_them(role: str, log_in: LogIn) -> None:
+    tagging.ensure(["Peking", "Beijing"])
+    client, address = log_in(role), page(tag("Peking"), "rename")
+    expected = 200 if role in MAY else 403
+    assert client.get(address).status_code == expected
+    forged = {"name": "Beijing", "seen": f"{tag('Beijing').pk} Beijing"}
+    assert client.post(address, forged).status_code == (302 if role in MAY else 403)
+    assert TagChange.objects.exists() == (role in MAY)
+    if role in MAY:
+        assert client.get(page(tag("Beijing"))).status_code == 200
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_who_edits_tags_takes_a_change_back(role: str, log_in: LogIn) -> None:
+    tagging.ensure(["Peking"])
+    call(log_in("editor"), "Peking", "Beijing")
+    client, address = log_in(role), page(TagChange.objects.get(), "undo")
+    expected = 200 if role in MAY else 403
+    assert client.get(address).status_code == expected
+    assert client.post(address).status_code == (302 if role in MAY else 403)
+    assert tag("Peking").merged_into is None or role not in MAY
+
+
+def test_an_editor_sees_the_counts_before_two_tags_become_one(log_in: LogIn) -> None:
+    factories.story(factories.content(tags=["Peking"]))
+    factories.story(factories.content(tags=["Peking", "Beijing"]))
+    factories.draft(factories.content(tags=["Peking"]))
+    shown = call(log_in("editor"), "Peking", "beijing")
+    assert "“Peking” becomes another name of the tag “Beijing”" in shown
+    assert "3 stories bear it, 2 of them live; and 0 headlines." in shown
+    assert "1 of the stories bears both already" in shown
+    assert set(ArticleTag.objects.values_list("tag__name", flat=True)) == {"Beijing"}
+
+
+def test_nothing_is_merged_that_was_shown_as_a_change_of_name(log_in: LogIn) -> None:
+    tagging.ensure(["Peking"])
+    client, address = log_in("editor"), page(tag("Peking"), "rename")
+    form = form_of(client.get(address), address, "tag-rename")
+    sure = form_of(client.post(address, form.filled(name="Beijing")), address, "tag-rename")
+    tagging.ensure(["Beijing"])  # by somebody else, meanwhile
+    answer = client.post(address, sure.filled())
+    assert answer.status_code == 200
+    assert "becomes another name" in read(answer).text
+    assert not TagChange.objects.exists()
+
+
+def test_a_name_that_is_none_is_answered_beside_its_field(log_in: LogIn) -> None:
+    tagging.ensure(["Peking"])
+    client, address = log_in("editor"), page(tag("Peking"), "rename")
+    answer = client.post(address, {"name": "!?"})
+    assert answer.status_code == 400
+    assert "letter or a digit" in read(answer).text
+    assert client.post(address, {"name": "x" * 101}).status_code == 400
+
+
+def test_the_old_name_stands_on_the_tags_page_and_not_in_the_list(log_in: LogIn) -> None:
+    tagging.ensure(["Peking"])
+    client = log_in("editor")
+    call(client, "Peking", "Beijing")
+    assert "Peking" in read(client.get(page(tag("Beijing")))).text
+    assert "Peking" not in read(client.get(listing("tag"))).text
+    assert client.get(page(tag("Peking"), "rename")).status_code == 404
+
+
+def test_an_editor_takes_a_change_back_from_the_list_of_changes(log_in: LogIn) -> None:
+    story = factories.story(factories.content(tags=["Peking"]))
+    tagging.ensure(["Beijing"])
+    client = log_in("editor")
+    call(client, "Peking", "Beijing")
+    change = TagChange.objects.get()
+    assert "Peking → Beijing" in read(client.get(listing("tagchange"))).text
+    address = page(change, "undo")
+    assert address in client.get(page(change)).content.decode()
+    assert client.post(address).status_code == 302
+    assert [use.tag.name for use in story.article_tags.all()] == ["Peking"]
+    assert address not in client.get(page(change)).content.decode()
+    again = client.post(address)
+    assert again.status_code == 409
+    assert "taken back already" in read(again).text
+
+
+def test_a_writers_form_shows_the_new_name_and_changes_nothing(log_in: LogIn) -> None:
+    article = factories.draft(factories.content(tags=["Peking", "Ports"])).article
+    call(log_in("editor"), "Peking", "Beijing")
+    writer, address = log_in("writer"), page(article)
+    form = form_of(writer.get(address), address, "desk-form")
+    assert form.fields["tags"] == ["Beijing, Ports"]
+    writer.post(address, form.filled())
+    assert article.revisions.count() == 1
+    writer.post(address, form.filled(headline="Typed anew"))
+    newest = article.revisions.order_by("-number").first()
+    assert newest
+    assert newest.content["tags"] == article.revisions.get(number=1).content["tags"]
+
+
+def test_a_writer_who_types_the_old_name_means_the_tag(log_in: LogIn) -> None:
+    article = factories.draft(factories.content(tags=["Ports"])).article
+    tagging.ensure(["Peking"])
+    call(log_in("editor"), "Peking", "Beijing")
+    writer, address = log_in("writer"), page(article)
+    form = form_of(writer.get(address), address, "desk-form")
+    writer.post(address, form.filled(tags="Ports, peking, Beijing"))
+    names = ArticleTag.objects.filter(content_object=article).order_by("id")
+    assert list(names.values_list("tag__name", flat=True)) == ["Ports", "Beijing"]
+
+
+def test_a_tag_goes_from_many_stories_by_whatever_name_their_texts_have_it(
+    log_in: LogIn,
+) -> None:
+    factories.story(factories.content(tags=["Peking"]))
+    factories.story(factories.content(tags=["Beijing"]))
+    client = log_in("editor")
+    call(client, "Peking", "Beijing")
+    shown = client.get(listing("article"), {"tag": tag("Beijing").pk})
+    assert len(shown.context["cl"].result_list) == 2
+    boxes = [
+        box.split('"')[0]
+        for box in shown.content.decode().split('name="_selected_action" value="')[1:]
+    ]
+    asked = {"action": "untag", "_selected_action": boxes, "tag": "Peking", "token": "1"}
+    client.post(reverse("admin:articles_article_bulk"), asked)
+    for article in Article.objects.all():
+        newest = article.revisions.order_by("-number").first()
+        assert newest
+        assert newest.content["tags"] == []
