@@ -1,6 +1,7 @@
-"""Waiting headlines that fit a story's text, found by their words: a bounded number, however many.
+"""Headlines found by their words: those that fit a story's text, and near copies of each other.
 
-A text looks for headlines by its rarest words, and for each of them only among the newest.
+A text looks for headlines by its rarest words, and for each of them only among the newest: a
+bounded number, however many there are.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from heapq import nlargest
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
@@ -28,6 +30,10 @@ _FOUND = 60
 """Headlines that are looked at for one word, the newest."""
 _WEIGHED = 200
 """Headlines that are compared as a whole."""
+_BESIDE = 20
+"""Headlines that are looked at for one word where near copies are looked for."""
+_BEGINNING = 16
+"""Words of a headline by which they are."""
 _COUNT = (
     "SELECT asked.column1, (SELECT COUNT(*) FROM (SELECT 1 FROM {table} AS word"
     " WHERE word.word = asked.column1 LIMIT {most}) AS counted) FROM (VALUES {places}) AS asked"
@@ -66,8 +72,30 @@ def offers(paragraphs: Iterable[str], article: Article | None = None) -> list[Of
     offered = ((fitting.fit(said, each.text, rarities), each) for each in found)
     good = [(fit, each) for fit, each in offered if fit.is_good]
     best = nlargest(OFFERED, good, key=lambda pair: (pair[0].score, pair[1].pk))
-    cited = _cited(each.pk for _fit, each in best)
+    cited = times_cited(each.pk for _fit, each in best)
     return [Offer(each, fit, cited.get(each.pk, 0)) for fit, each in best]
+
+
+def near_copies(of: Collection[Headline]) -> dict[int, set[int]]:
+    """For each of these headlines, by its number, those that say the same in other words.
+
+    By two queries, for at most thirty headlines: SQLite joins no more than 500 queries.
+    """
+    words = {each.pk: fitting.words(each.text) for each in of}
+    asked = {word for found in words.values() for word in islice(found, _BEGINNING)}
+    holders = _holders(sorted(asked), _BESIDE)
+    beside = {pk for found in holders.values() for pk in found}
+    texts = Headline.objects.filter(pk__in=beside).values_list("pk", "text")
+    others = {pk: fitting.words(wording) for pk, wording in texts}
+    found: dict[int, set[int]] = {}
+    for pk, mine in words.items():
+        candidates = {other for word in mine for other in holders.get(word, ())} - {pk}
+        found[pk] = {
+            other
+            for other in candidates & others.keys()
+            if fitting.alike(mine, others[other]) >= fitting.REWORDED
+        }
+    return found
 
 
 def _rarities(words: Collection[int]) -> dict[int, float]:
@@ -86,14 +114,25 @@ def _rarities(words: Collection[int]) -> dict[int, float]:
 def _candidates(known: Mapping[int, float]) -> list[int]:
     """The headlines that share most with what is said, by their numbers."""
     asked = nlargest(_ASKED, known, key=lambda word: (known[word], word))
-    table = HeadlineWord._meta.db_table
-    parts = [_NEWEST.format(table=table, most=_FOUND, number=at) for at in range(len(asked))]
     shared: dict[int, float] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), asked)
-        for word, headline in cursor.fetchall():
+    for word, holders in _holders(asked, _FOUND).items():
+        for headline in holders:
             shared[headline] = shared.get(headline, 0.0) + known[word]
     return nlargest(_WEIGHED, shared, key=lambda pk: (shared[pk], pk))
+
+
+def _holders(words: Collection[int], most: int) -> dict[int, list[int]]:
+    """The newest headlines that have each of these words, by one query."""
+    if not words:
+        return {}
+    table = HeadlineWord._meta.db_table
+    parts = [_NEWEST.format(table=table, most=most, number=at) for at in range(len(words))]
+    found: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), list(words))
+        for word, headline in cursor.fetchall():
+            found.setdefault(word, []).append(headline)
+    return found
 
 
 def _waiting(headlines: Collection[int], article: Article | None) -> QuerySet[Headline]:
@@ -106,7 +145,8 @@ def _waiting(headlines: Collection[int], article: Article | None) -> QuerySet[He
     return waiting.exclude(pk__in=article.sidebar_items.exclude(headline=None).values("headline"))
 
 
-def _cited(headlines: Iterable[int]) -> dict[int, int]:
+def times_cited(headlines: Iterable[int]) -> dict[int, int]:
+    """How many stories cite each of these headlines, by their numbers; by one query."""
     stories = Count("cited_in__article", filter=Q(cited_in__hidden=False), distinct=True)
     counted = Headline.objects.filter(pk__in=list(headlines)).annotate(stories=stories)
     return dict(counted.order_by().values_list("pk", "stories"))

@@ -106,6 +106,21 @@ def test_an_editor_waits_for_no_more_queries_when_there_are_many_headlines() -> 
     assert queries() == few == 5
 
 
+def test_near_copies_are_found_among_others() -> None:
+    one, other, far = map(
+        make.headline,
+        ("Harbour of Eastmouth to Be Dredged", "Eastmouth to Dredge Harbour", "Quota Cut"),
+    )
+    found = wordings.near_copies([one, far])
+    assert found == {one.pk: {other.pk}, far.pk: set()}
+
+
+def test_thirty_headlines_of_any_length_are_compared_at_once() -> None:
+    long = [" ".join(f"w{page}x{n}" for n in range(40)) for page in range(30)]
+    known = headlines.ensure(long, at=timezone.now())
+    assert set(map(len, wordings.near_copies(list(known.values())).values())) == {0}
+
+
 def test_the_withheld_headline_comes_first_for_at_least_90_of_100(samples: Path) -> None:
     call_command("import_stories", samples / "seed_batches", source="wire", verbosity=0)
     lines = (samples / "seed_batches_truth.jsonl").read_text(encoding="utf-8").splitlines()

@@ -31,6 +31,7 @@ moments     a date and a time as people type them
 editor      the rich-text editor of bodies
 history     drafts, revisions, decisions and working copies: looked at, never changed
 headlines   headlines, claims and sidebar items
+waiting     the desk's page of headlines whose story is missing
 tags        tags; tag_rename gives one another name, or merges it
 tag_changes  merges and changes of name, and taking them back
 people      sections and authors

@@ -19,7 +19,7 @@ from articles.editorial import ground as grounds
 from articles.editorial import snapshot, workflow, working
 from articles.editorial.ground import Ground
 from articles.editorial.snapshot import Content
-from articles.models import Article, Draft, Revision, WorkingCopy
+from articles.models import Article, Draft, Headline, Revision, WorkingCopy
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,16 @@ class Desk:
     def content(self, number: int | None) -> Content:
         """Its content; that of the newest text where there is no such revision."""
         text = self.revision(number) or self.newest
-        return snapshot.content_of(text) if text else snapshot.blank()
+        return snapshot.content_of(text) if text else self._begun
+
+    @property
+    def _begun(self) -> Content:
+        """Nothing; or the waiting headline alone of which a new story is begun."""
+        number = pages.number(self.request.GET.get("headline", ""))
+        if self.article or number is None or not self.by.has_perm("articles.view_headline"):
+            return snapshot.blank()
+        known = Headline.objects.filter(pk=number).first()
+        return {**snapshot.blank(), "headline": known.text if known else ""}
 
     def form(self, number: int | None, data: Mapping[str, Any] | None = None) -> ArticleForm:
         """The form on top of this revision."""

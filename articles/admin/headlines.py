@@ -9,12 +9,13 @@ from django.contrib import admin
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import headlines
-from articles.admin import marks
+from articles.admin import marks, pages, waiting
 from articles.admin.base import ViewOnlyAdmin
 from articles.admin.filters import Choices, OfArticle, Tagged
 from articles.models import Article, Claim, Headline, SidebarItem
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 _CITING_STORIES = 30
+PAGES: tuple[tuple[str, str, pages.Page], ...] = (("waiting/", "waiting", waiting.view),)
 
 
 class Told(TypedDict):
@@ -63,6 +65,10 @@ class HeadlineAdmin(ViewOnlyAdmin[Headline]):
         " so is the headline of every story that is published."
     )
     fields = ("shown_state", "first_seen")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our own page before Django's."""
+        return [*pages.routes(self, PAGES), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WithAnnotations[Headline, Told]]:
         """With the live story that bears each, and how many live stories cite it."""

@@ -40,6 +40,12 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def number(written: str) -> int | None:
+    """The number of a row as an address names it, if a column can hold it."""
+    is_number = written.isascii() and written.isdecimal() and len(written) <= 18
+    return int(written) if is_number else None
+
+
 def find(request: HttpRequest, object_id: str, *rights: str) -> Article:
     """The story, for somebody who may look at stories and has these rights besides.
 
@@ -48,8 +54,8 @@ def find(request: HttpRequest, object_id: str, *rights: str) -> Article:
     if not all(map(person(request).has_perm, ("articles.view_article", *rights))):
         raise PermissionDenied
     articles = Article.objects.select_related("section", "live_revision")
-    is_number = object_id.isascii() and object_id.isdecimal() and len(object_id) <= 18
-    article = articles.filter(pk=int(object_id)).first() if is_number else None
+    pk = number(object_id)
+    article = articles.filter(pk=pk).first() if pk is not None else None
     if article is None:
         raise Http404
     return article

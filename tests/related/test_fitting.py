@@ -49,6 +49,21 @@ def test_a_rare_word_says_more_than_a_common_one() -> None:
     assert rare.score > fitting.fit(said, "Council Said Time", known).score
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("Harbour of Eastmouth to Be Dredged", "Eastmouth to Dredge Its Harbour", True),
+        ("UK Supreme Court Rules Move Unlawful", "Scottish Court Rules Move Unlawful", False),
+        ("City Beats United in Cup Final", "United Beats Rovers in League Opener", False),
+        ("Harbour Dredged", "Parliament Opened", False),
+        ("", "", False),
+    ],
+)
+def test_an_editor_sees_reworded_headlines_as_near_copies(one: str, other: str, near: bool) -> None:
+    likeness = fitting.alike(fitting.words(one), fitting.words(other))
+    assert (likeness >= fitting.REWORDED) == near
+
+
 @given(st.text(max_size=300), st.lists(st.text(max_size=500), max_size=4))
 def test_whatever_comes_in_gets_a_share_between_nothing_and_all(
     wording: str, paragraphs: list[str]
