@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import tagging
@@ -15,6 +17,7 @@ from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 
+SUGGEST = "admin:articles_article_suggest"
 ROLES = ["writer", "editor", "importer", "administrator", "superuser"]
 MAY = {"editor", "administrator", "superuser"}
 
@@ -160,3 +163,48 @@ def test_a_tag_goes_from_many_stories_by_whatever_name_their_texts_have_it(
         newest = article.revisions.order_by("-number").first()
         assert newest
         assert newest.content["tags"] == []
+
+
+class TestAutocomplete:
+    """What is offered while somebody types tags."""
+
+    def offered(self, client: Client, typed: str) -> list[tuple[str, str]]:
+        answer = client.get(reverse(SUGGEST), {"kind": "tags", "q": typed})
+        return [(each["words"], each["note"]) for each in answer.json()["suggestions"]]
+
+    def test_a_writer_finds_a_tag_by_any_of_its_names_with_its_uses(self, log_in: LogIn) -> None:
+        factories.story(factories.content(tags=["Peking"]))
+        factories.draft(factories.content(tags=["Peking"]))
+        call(log_in("editor"), "Peking", "Beijing")
+        writer = log_in("writer")
+        assert self.offered(writer, "peki") == [("Beijing", "also called Peking · 2 stories")]
+        assert self.offered(writer, "jing") == [("Beijing", "2 stories")]
+
+    def test_a_tag_with_several_names_is_offered_once(self, log_in: LogIn) -> None:
+        tagging.ensure(["Port of Peking"])
+        call(log_in("editor"), "Port of Peking", "Port of Beijing")
+        assert self.offered(log_in("writer"), "port of") == [("Port of Beijing", "0 stories")]
+
+    @pytest.mark.parametrize(
+        "typed", ["ecole", "ÉCOLES", "Bridge", "briges", "Bridgse", "Volodymyr Zelensky"]
+    )
+    def test_a_writer_is_offered_the_tag_before_making_one_that_is_nearly_the_same(
+        self, log_in: LogIn, typed: str
+    ) -> None:
+        tagging.ensure(["École", "Bridges", "Volodymyr Zelenskyy", "Brussels", "Volcanoes"])
+        offered = [name for name, _note in self.offered(log_in("writer"), typed)]
+        assert len(offered) == 1
+        assert offered[0][:2].casefold() in {"éc", "br", "vo"}
+
+    def test_what_only_begins_alike_is_not_offered_as_the_same(self, log_in: LogIn) -> None:
+        tagging.ensure(["Brazil", "Iran", "Austria"])
+        writer = log_in("writer")
+        assert [self.offered(writer, typed) for typed in ("Bread", "Iraq", "Austin")] == [[]] * 3
+
+    def test_any_number_of_tags_is_compared_in_three_queries(self, log_in: LogIn) -> None:
+        writer = log_in("writer")
+        tagging.ensure([f"Bridge {number}" for number in range(40)])
+        with CaptureQueriesContext(connection) as queries:
+            self.offered(writer, "Bridge 1")
+        asked = [query for query in queries if 'FROM "articles_' in query["sql"]]
+        assert len(asked) == 3
