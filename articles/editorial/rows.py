@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import transaction
+
 from articles import tagging
 from articles.editorial import snapshot
 from articles.editorial.snapshot import Content, TagReference
@@ -51,13 +53,14 @@ def _tag(tags: Mapping[int, Sequence[TagReference]]) -> None:
     named = {tag["id"] for references in tags.values() for tag in references}
     if not named:
         return
-    tagging.hold_merges()
-    merged = {pk: tag.pk for pk, tag in tagging.today(named).items()}
-    ArticleTag.objects.bulk_create(
-        use
-        for article, references in tags.items()
-        for use in _uses(article, references, merged).values()
-    )
+    with transaction.atomic(savepoint=False):  # the caller's, if there is one
+        tagging.hold_merges()
+        merged = {pk: tag.pk for pk, tag in tagging.today(named).items()}
+        ArticleTag.objects.bulk_create(
+            use
+            for article, references in tags.items()
+            for use in _uses(article, references, merged).values()
+        )
 
 
 def _uses(
