@@ -29,6 +29,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests import machine
 from tests.clock import StillClock
 
+PURE = ("/tests/importing/formats/", "/tests/derive/", "/tests/house/", "/tests/test_")
+"""Where tests are that know of no database unless they ask for it."""
+
 # A busy machine is no reason to fail.
 hypothesis.settings.register_profile("newsroom", deadline=None)
 hypothesis.settings.load_profile("newsroom")
@@ -45,9 +48,23 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(settings.DATA_DIR)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: from the first on, Playwright's event loop runs in this thread."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run browser tests last: from the first on, Playwright's event loop runs in this thread.
+
+    On another database than SQLite, what knows of no database is not run a second time.
+    """
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        again = [item for item in items if _knows_no_database(item)]
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in again]
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+def _knows_no_database(item: pytest.Item) -> bool:
+    """Whether a test stands in a folder of pure parts, and asks for no rows."""
+    asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    is_pure = any(folder in item.path.as_posix() for folder in PURE)
+    return is_pure and not asks and item.get_closest_marker("django_db") is None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
