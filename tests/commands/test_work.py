@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def start_worker(*options: str) -> subprocess.Popen[str]:
-    """A worker on the tests' own database."""
-    return subprocess.Popen(
+    """A worker on the tests' own database, once it listens to signals."""
+    worker = subprocess.Popen(
         [sys.executable, "-u", "manage.py", "work", *options],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": database_url()},
@@ -32,6 +32,9 @@ def start_worker(*options: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    assert worker.stdout
+    assert worker.stdout.readline() == "At work; Ctrl-C ends it.\n"
+    return worker
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def said_by(workers: list[subprocess.Popen[str]]) -> list[str]:
     """Every line of workers that are told to stop, which they do at once and without complaint."""
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
-    lines = [line for worker in workers for line in worker.communicate(timeout=5)[0].splitlines()]
+    lines = [line for worker in workers for line in worker.communicate(timeout=20)[0].splitlines()]
     assert [worker.returncode for worker in workers] == [0] * len(workers)
     return lines
 

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         """Work in rounds; SIGTERM and Ctrl-C end it after the round that is under way."""
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, self._stop)
+        self.stdout.write(_("At work; Ctrl-C ends it."))
         worker = threading.Thread(target=self._work, name="jobs", daemon=True)
         worker.start()
         ranker = threading.Thread(target=self._rank, name="ranking", daemon=True)
