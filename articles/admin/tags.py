@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -52,12 +52,32 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind="" if self.value() == _NO_KIND else self.value())
 
 
+class UseFilter(admin.SimpleListFilter):
+    """Whether anything bears a tag."""
+
+    title = gettext_lazy("use")
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Tag]) -> Choices:
+        """Borne by something, or by nothing."""
+        return [("used", _("in use")), ("unused", _("unused"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[WithAnnotations[Tag, Uses]]
+    ) -> QuerySet[WithAnnotations[Tag, Uses]] | None:
+        """The tags that are, or are not, on a story or a headline."""
+        if self.value() not in ("used", "unused"):
+            return None
+        unused = Q(in_articles=0, in_headlines=0)
+        return queryset.filter(unused if self.value() == "unused" else ~unused)
+
+
 @admin.register(Tag)
 class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
     """Tags, the most used first. They are made by writing them on a story, not here."""
 
     list_display = ("name", "shown_kind", "articles", "headlines")
-    list_filter = (KindFilter,)
+    list_filter = (KindFilter, UseFilter)
     # Expressions, because Django's checks would look for a field of that name.
     ordering = (Coalesce("in_articles", 0).desc(), Lower("name"), "id")
     empty_list = gettext_lazy(

@@ -150,6 +150,12 @@ class TestTags:
         assert lines(superuser, "tag", kind="place") == ["Paris place 0 0"]
         assert lines(superuser, "tag", kind="none") == ["Ideas 0 0"]
 
+    def test_tags_by_whether_anything_bears_them(self, superuser: Client) -> None:
+        tagging.ensure(["Idle"])
+        factories.story(factories.content(tags=["Busy"]))
+        assert lines(superuser, "tag", use="unused") == ["Idle 0 0"]
+        assert lines(superuser, "tag", use="used") == ["Busy 1 0"]
+
 
 class TestBatches:
     def test_a_line_counts_the_outcomes_and_each_leads_to_its_items(

@@ -1,0 +1,55 @@
+"""The wire goes on writing a name that the newsroom has given up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, ArticleTag, Tag
+from articles.tags import renaming
+from tests import factories
+from tests.importing.conftest import Run
+
+pytestmark = pytest.mark.django_db
+
+PARAGRAPHS = "The council met on Monday.\n\nIt spoke of the harbour, and of {0} more ships."
+
+
+def deliver(wire: Path, ships: int, *keywords: str) -> None:
+    story = {
+        "id": "1",
+        "headline": "Council meets",
+        "text": PARAGRAPHS.format(ships),
+        "keywords": keywords,
+    }
+    (wire / "stories.jsonl").write_text(json.dumps(story) + "\n")
+
+
+def kept_tags() -> list[str]:
+    uses = ArticleTag.objects.filter(suggested=False).order_by("id")
+    return list(uses.values_list("tag__name", flat=True))
+
+
+def test_an_import_with_the_old_name_lands_on_the_new_tag(
+    wire: Path, run_import: Callable[..., Run]
+) -> None:
+    deliver(wire, 1, "Peking")
+    run_import(publish=True)
+    assert kept_tags() == ["Peking"]
+    tag = Tag.objects.get(name="Peking")
+    renaming.rename(tag, "Beijing", by=factories.person(), at=timezone.now())
+
+    deliver(wire, 2, "Peking")
+    run_import(publish=True)
+    assert kept_tags() == ["Beijing"]
+    assert "2 more ships" in Article.objects.get().body
+
+    deliver(wire, 3)  # the source has taken its keyword back
+    run_import(publish=True)
+    assert kept_tags() == []
+    assert "3 more ships" in Article.objects.get().body
+    assert not Tag.objects.filter(name="Peking", merged_into=None).exists()
