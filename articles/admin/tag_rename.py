@@ -11,11 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import limits, tagging
-from articles.admin import pages, typed_fields
+from articles.admin import marks, pages, typed_fields
 from articles.errors import RefusedError
 from articles.models import Tag, TagChange
 from articles.tags import merging, renaming
@@ -77,8 +78,8 @@ def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest, object_id: st
         change = _do(asked, other)
     except RefusedError as refusal:
         return _show(asked, other, str(refusal))
-    said = _("Done. It can be taken back here: %(page)s") % {"page": _("Changes of tags")}
-    messages.success(request, said)
+    way_back = marks.link_to("tagchange", change.pk, _("Look at it, or take it back"))
+    messages.success(request, format_html("{} {}.", _("Done."), way_back))
     return redirect("admin:articles_tag_change", change.tag_id)
 
 

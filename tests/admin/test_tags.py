@@ -97,7 +97,9 @@ def test_the_old_name_stands_on_the_tags_page_and_not_in_the_list(log_in: LogIn)
     tagging.ensure(["Peking"])
     client = log_in("editor")
     call(client, "Peking", "Beijing")
-    assert "Peking" in read(client.get(page(tag("Beijing")))).text
+    shown = read(client.get(page(tag("Beijing"))))
+    assert "Peking" in shown.text
+    assert page(TagChange.objects.get()) in shown.links  # where it can be taken back
     assert "Peking" not in read(client.get(listing("tag"))).text
     assert client.get(page(tag("Peking"), "rename")).status_code == 404
 
