@@ -8,6 +8,7 @@ wordings                 which waiting headlines fit a story's text; near copies
 authors, sections        authors and sections by their names
 roles                    who may do what
 queue                    work that is done later
+inserting                many rows at once
 editorial/               revisions, the workflow and publishing
 tags/                    merging and renaming tags
 importing/               from a file of the wire to a revision

@@ -8,12 +8,13 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles import text
+from articles.inserting import insert_rows
 from articles.models import Article, Claim, Headline, HeadlineWord, SidebarKind
 from articles.related import fitting
 
 
-def ensure(wordings: Iterable[str], *, at: datetime) -> dict[str, Headline]:
-    """The headlines of these wordings, by key; those not seen before are made.
+def ensure(wordings: Iterable[str], *, at: datetime) -> dict[str, int]:
+    """The ids of these wordings' headlines, by key; those not seen before are made.
 
     A handful of queries, however many wordings. Safe beside another process that makes the
     same headlines.
@@ -25,25 +26,22 @@ def ensure(wordings: Iterable[str], *, at: datetime) -> dict[str, Headline]:
     missing = sorted(wanted.keys() - known.keys())  # sorted, so that two imports do not deadlock
     if not missing:
         return known
-    Headline.objects.bulk_create(
-        [Headline(text=wanted[key], key=key, first_seen_at=at) for key in missing],
-        ignore_conflicts=True,
-    )
+    rows = ((wanted[key], key) for key in missing)
+    insert_rows(Headline, ["text", "key"], rows, unless_there=True, first_seen_at=at)
     new = _by_key(missing)
-    _index(new.values())
+    _index((pk, wanted[key]) for key, pk in new.items())
     return known | new
 
 
-def _index(made: Iterable[Headline]) -> None:
-    """Have headlines found by their words."""
-    found = sorted((word, each.pk) for each in made for word in fitting.words(each.text))
-    HeadlineWord.objects.bulk_create(
-        (HeadlineWord(word=word, headline_id=pk) for word, pk in found), ignore_conflicts=True
-    )
+def _index(made: Iterable[tuple[int, str]]) -> None:
+    """Have headlines, by their ids, found by the words of their texts."""
+    found = sorted({(word, pk) for pk, wording in made for word in fitting.words(wording)})
+    insert_rows(HeadlineWord, ["word", "headline_id"], found, unless_there=True)
 
 
-def _by_key(keys: Iterable[str]) -> dict[str, Headline]:
-    return {headline.key: headline for headline in Headline.objects.filter(key__in=list(keys))}
+def _by_key(keys: Iterable[str]) -> dict[str, int]:
+    found = Headline.objects.filter(key__in=list(keys)).order_by()
+    return dict(found.values_list("key", "pk"))
 
 
 def claim(articles: Iterable[Article], *, at: datetime) -> None:
@@ -52,10 +50,12 @@ def claim(articles: Iterable[Article], *, at: datetime) -> None:
     A provisional wording names nothing, and claims nothing.
     """
     worded = [article for article in articles if not article.headline_provisional]
+    if not worded:
+        return
     known = ensure((article.headline for article in worded), at=at)
     Claim.objects.bulk_create(
         [
-            Claim(article=article, headline=known[text.key(article.headline)], since=at)
+            Claim(article=article, headline_id=known[text.key(article.headline)], since=at)
             for article in worded
         ],
         ignore_conflicts=True,

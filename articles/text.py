@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -22,6 +23,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _FOLDING = _QUOTES | _DASHES | _UNSEEN
 _SPACED_DASHES = re.compile(r"\s*-+\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")  # the same in folded ASCII, faster
 
 _BLOCKS = re.compile(
     r"</?(?:p|h[1-6]|li|blockquote|t[rdh]|table|[uo]l|pre|hr)\b[^>]*>",
@@ -52,6 +54,7 @@ def fold(wording: str) -> str:
     return folded.removesuffix(".").rstrip()
 
 
+@lru_cache(maxsize=20_000)  # an import asks several times for each headline and tag
 def key(wording: str) -> str:
     """SHA-256 hex of the normal form: what "the same headline" or "the same tag" compares.
 
@@ -63,7 +66,8 @@ def key(wording: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in their normal form, in order; punctuation is dropped."""
-    return _WORD.findall(fold(text))
+    folded = fold(text)
+    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 
 def fingerprint(paragraphs: Iterable[str]) -> str:

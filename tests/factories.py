@@ -77,8 +77,7 @@ def content(
     )
     known = headlines.ensure(related, at=now)
     filled["wire"] = [
-        Place(headline=known[text.key(wording)].pk, article=None, text=wording)
-        for wording in related
+        Place(headline=known[text.key(wording)], article=None, text=wording) for wording in related
     ]
     filled["pinned"] = [
         Place(headline=None, article=article.pk, text=article.headline) for article in pinned
@@ -132,7 +131,8 @@ def withdraw(article: Article, at: datetime | None = None) -> Article:
 
 def headline(wording: str) -> Headline:
     """A wording; the same one for the same words."""
-    return headlines.ensure([wording], at=timezone.now())[text.key(wording)]
+    known = headlines.ensure([wording], at=timezone.now())
+    return Headline.objects.get(pk=known[text.key(wording)])
 
 
 def rank(article: Article, *neighbours: Article) -> None:

@@ -86,6 +86,8 @@ def publish_first(
     ``dates`` says of articles, by id, when the source published and last changed them; of
     others that is now. What is under embargo was published when that ends.
     """
+    if not pairs:
+        return
     revisions = Revision.objects.filter(
         article=OuterRef("pk"), pk__in=[revision.pk for _article, revision in pairs]
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from articles import tagging
 from articles.editorial import snapshot
 from articles.editorial.snapshot import Content, TagReference
+from articles.inserting import insert, insert_rows
 from articles.models import (
     Article,
     ArticleAuthor,
@@ -27,14 +28,24 @@ def write(pairs: Sequence[tuple[Article, Content]], *, new: bool = False) -> Non
     """
     if not new:
         _replace(pairs)
-    ArticleAuthor.objects.bulk_create(
-        ArticleAuthor(article=article, author_id=author["id"], position=position)
-        for article, content in pairs
-        for position, author in enumerate(content["authors"])
+    insert_rows(
+        ArticleAuthor,
+        ["article_id", "author_id", "position"],
+        (
+            (article.pk, author["id"], position)
+            for article, content in pairs
+            for position, author in enumerate(content["authors"])
+        ),
     )
     _tag({article.pk: content["tags"] for article, content in pairs})
-    SidebarItem.objects.bulk_create(
-        item for article, content in pairs for item in snapshot.sidebar_items(article.pk, content)
+    insert_rows(
+        SidebarItem,
+        ["article_id", "kind", "position", "headline_id", "related_id", "hidden"],
+        (
+            (article.pk, *place)
+            for article, content in pairs
+            for place in snapshot.sidebar_rows(content)
+        ),
     )
     _hide(pairs)
 
@@ -56,7 +67,7 @@ def _tag(tags: Mapping[int, Sequence[TagReference]]) -> None:
     with transaction.atomic(savepoint=False):  # the caller's, if there is one
         tagging.hold_merges()
         merged = {pk: tag.pk for pk, tag in tagging.today(named).items()}
-        ArticleTag.objects.bulk_create(
+        insert(
             use
             for article, references in tags.items()
             for use in _uses(article, references, merged).values()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, TypedDict, cast
 
 from django.utils.translation import gettext as _
@@ -194,21 +194,28 @@ COLUMNS = (
 """The columns that `apply` sets."""
 
 
-def sidebar_items(article_id: int, content: Content) -> list[SidebarItem]:
-    """The unsaved sidebar items that content asks for: pinned ones, then the wire's list."""
+def sidebar_rows(content: Content) -> Iterator[tuple[str, int, int | None, int | None, bool]]:
+    """Kind, position, headline, article and whether it is hidden: pinned ones, then the wire's."""
     hidden = {(place["headline"], place["article"]) for place in content["hidden"]}
+    for kind, places in (
+        (SidebarKind.PINNED, content["pinned"]),
+        (SidebarKind.WIRE, content["wire"]),
+    ):
+        for position, place in enumerate(places):
+            named = place["headline"], place["article"]
+            yield kind, position, *named, named in hidden
+
+
+def sidebar_items(article_id: int, content: Content) -> list[SidebarItem]:
+    """The unsaved sidebar items that content asks for, in their order."""
     return [
         SidebarItem(
             article_id=article_id,
             kind=kind,
             position=position,
-            headline_id=place["headline"],
-            related_id=place["article"],
-            hidden=(place["headline"], place["article"]) in hidden,
+            headline_id=headline,
+            related_id=related,
+            hidden=hidden,
         )
-        for kind, places in (
-            (SidebarKind.PINNED, content["pinned"]),
-            (SidebarKind.WIRE, content["wire"]),
-        )
-        for position, place in enumerate(places)
+        for kind, position, headline, related, hidden in sidebar_rows(content)
     ]

@@ -74,6 +74,10 @@ class Reader:
         self._whole, self._stream = self._whole + document.weight, None
 
     def _watched(self, document: Document) -> Document:
+        """The same, heard of while it is read; what is read at one go needs nothing of that."""
+        if document.weight < limits.HEAD:
+            return document
+
         def opened() -> BinaryIO:
             self._stream = document.opened()
             return self._stream

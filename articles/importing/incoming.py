@@ -27,7 +27,7 @@ class Incoming:
     @cached_property
     def fingerprint(self) -> str:
         """Equal fingerprints mean "the same text"."""
-        return self.record.fingerprint()
+        return text.fingerprint(self.paragraphs)
 
     @cached_property
     def paragraphs(self) -> Sequence[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import Max, prefetch_related_objects
+from django.db.models import Max, Prefetch, prefetch_related_objects
 
 from articles import text
 from articles.importing.incoming import Incoming
@@ -55,7 +55,7 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
 
     ``lock`` holds the articles until the transaction's end.
     """
-    receipts = Receipt.objects.select_related("article", "revision")
+    receipts = Receipt.objects.select_related(*([] if lock else ["article"]))
     ids = {story.record.source_id for story in stories}
     by_id = {
         receipt.source_id: receipt
@@ -71,15 +71,27 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
     for receipt in same_text.order_by("second_name", "id"):
         by_text.setdefault(receipt.fingerprint, []).append(receipt)
     found = [*by_id.values(), *chain.from_iterable(by_text.values())]
+    if not found:  # of most batches: every story is new
+        return Known({}, {}, {}, {}, _sections(stories))
     concerned = {receipt.article_id for receipt in found if receipt.article_id}
     if lock:
+        # Nobody asks for the text of what is here, and of most stories it is sent unchanged.
         waiting = Article.objects.select_for_update().filter(pk__in=concerned).order_by("pk")
-        locked = waiting.in_bulk()
+        locked = waiting.defer("body").in_bulk()
         for receipt in found:
             receipt.article = locked[receipt.article_id or 0]
     # Read inside the lock: until then, somebody may decide on a proposal.
-    prefetch_related_objects(found, "revision__draft")
+    _fetch_revisions(found, {story.digest for story in stories})
     return Known(by_id, by_text, _desk_drafts(concerned), _touches(concerned), _sections(stories))
+
+
+def _fetch_revisions(receipts: Sequence[Receipt], digests: Container[str]) -> None:
+    """The sources' last texts with their drafts; of what is sent unchanged without the content."""
+    same = [receipt for receipt in receipts if receipt.digest in digests]
+    changed = [receipt for receipt in receipts if receipt.digest not in digests]
+    prefetch_related_objects(changed, "revision__draft")
+    without = Prefetch("revision", Revision.objects.defer("content"))
+    prefetch_related_objects(same, without, "revision__draft")
 
 
 def _sections(stories: Iterable[Incoming]) -> dict[str, Section]:
@@ -94,7 +106,7 @@ def _sections(stories: Iterable[Incoming]) -> dict[str, Section]:
 def _desk_drafts(articles: Iterable[int]) -> dict[int, list[Draft]]:
     found: dict[int, list[Draft]] = defaultdict(list)
     drafts = Draft.objects.open().desk().filter(article__in=articles)
-    for draft in drafts.select_related("head").order_by("id"):
+    for draft in drafts.select_related("head").defer("head__content").order_by("id"):
         found[draft.article_id].append(draft)
     return found
 

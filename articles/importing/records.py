@@ -88,6 +88,8 @@ class Document:
     @cached_property
     def data(self) -> bytes:
         """All of it, for formats in which one file is one story; else read the stream."""
+        if len(self.head) < limits.HEAD:
+            return self.head
         with self.opened() as stream:
             data = stream.read(limits.STORY_FILE + 1)
         if len(data) > limits.STORY_FILE:

@@ -18,7 +18,8 @@ from articles.importing.plan import Options, Planned, Seen, plan
 from articles.importing.records import Problem, Result
 from articles.importing.results import item, results
 from articles.importing.takeover import Earlier
-from articles.models import Batch, Item, Receipt
+from articles.inserting import insert
+from articles.models import Batch, Receipt
 
 _TRIES = 4
 """How often a chunk is tried where others were in its way."""
@@ -116,7 +117,7 @@ class Run:
             planned = plan(chunks.stories(chunk), self.options, self.seen, lock=True)
             store.write(planned, work.batch, self.options)
             news, known = work.earlier.part(results(chunk, planned))
-            Item.objects.bulk_create(
+            insert(
                 item(work.batch, position, result)
                 for position, result in enumerate(news, start=work.position + 1)
             )

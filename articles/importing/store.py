@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from articles import authors, headlines, limits, sections, tagging, text
@@ -16,6 +15,7 @@ from articles.importing import directives
 from articles.importing.derive import near
 from articles.importing.plan import Options, Planned, Work
 from articles.importing.records import Outcome
+from articles.inserting import insert, reserve
 from articles.models import (
     Article,
     ArticleState,
@@ -25,7 +25,6 @@ from articles.models import (
     DraftKind,
     DraftOutcome,
     DraftState,
-    Headline,
     Origin,
     Receipt,
     Revision,
@@ -41,7 +40,7 @@ def write(planned: Sequence[Planned], batch: Batch, options: Options) -> None:
 class _Writer:
     def __init__(self, planned: Sequence[Planned], batch: Batch, options: Options) -> None:
         self.planned, self.batch, self.options = planned, batch, options
-        self.headlines: dict[str, Headline] = {}
+        self.headlines: dict[str, int] = {}
         self.tags: dict[str, Tag] = {}
         self.earlier_tags: dict[str, Tag] = {}
         self.authors: dict[str, Author] = {}
@@ -151,7 +150,7 @@ class _Writer:
     def _places(self, step: Planned) -> list[Place]:
         wordings = {text.key(wording): wording for wording in step.story.record.related}
         return [
-            Place(headline=self.headlines[key].pk, article=None, text=wording)
+            Place(headline=self.headlines[key], article=None, text=wording)
             for key, wording in wordings.items()
         ]
 
@@ -162,26 +161,24 @@ class _Writer:
         contents = [
             snapshot.with_slug(self._content(step, blank), None, published=False) for step in steps
         ]
-        for step, content in zip(steps, contents, strict=True):
-            step.article = Article(
-                source=self.options.source,
-                created_at=self.options.at,
-                embargo_until=step.story.record.embargo,
-            )
-            snapshot.apply(content, to=step.article)
-        articles = Article.objects.bulk_create(step.article for step in steps if step.article)
-        begun = Draft.objects.bulk_create(
-            Draft(article=article, created_at=self.options.at) for article in articles
-        )
-        revisions = Revision.objects.bulk_create(
-            snapshot.revision(draft, content, None, **self._maker(step))
-            for step, draft, content in zip(steps, begun, contents, strict=True)
-        )
-        heads = Revision.objects.filter(draft=OuterRef("pk"), number=1).values("pk")
-        Draft.objects.filter(pk__in=[draft.pk for draft in begun]).update(head=Subquery(heads))
+        articles = [
+            self._article(pk, step, content)
+            for pk, step, content in zip(reserve(Article, len(steps)), steps, contents, strict=True)
+        ]
+        heads = reserve(Revision, len(steps))
+        begun = [
+            Draft(pk=pk, article=article, created_at=self.options.at)
+            for pk, article in zip(reserve(Draft, len(steps)), articles, strict=True)
+        ]
+        revisions = [
+            snapshot.revision(draft, content, None, pk=pk, **self._maker(step))
+            for pk, step, draft, content in zip(heads, steps, begun, contents, strict=True)
+        ]
+        for step, draft, revision in zip(steps, begun, revisions, strict=True):
+            step.revision, draft.head = revision, revision
+        for made in (articles, begun, revisions):
+            insert(made)
         rows.write(list(zip(articles, contents, strict=True)), new=True)
-        for step, revision in zip(steps, revisions, strict=True):
-            step.revision = revision
         self._give_receipts(steps)
         self._publish_new(steps)
         for step in steps:
@@ -189,6 +186,16 @@ class _Writer:
                 publishing.spike(
                     step.article, batch=self.batch, at=self.options.at, note=step.reason
                 )
+
+    def _article(self, pk: int, step: Planned, content: Content) -> Article:
+        step.article = Article(
+            pk=pk,
+            source=self.options.source,
+            created_at=self.options.at,
+            embargo_until=step.story.record.embargo,
+        )
+        snapshot.apply(content, to=step.article)
+        return step.article
 
     def _put_away(self, article: Article, step: Planned) -> Article:
         """Out of readers' sight, whether or not they saw it."""
@@ -220,7 +227,7 @@ class _Writer:
         used = [step.supersedes.pk for step in steps if step.supersedes]
         if used:
             Receipt.objects.filter(pk__in=used).update(superseded_at=self.options.at)
-        Receipt.objects.bulk_create(
+        insert(
             Receipt(
                 source=self.options.source,
                 source_id=step.story.record.source_id,

@@ -33,7 +33,7 @@ pure       articles.editorial.diff_markup articles.editorial.diff_words
 pure       articles.editorial.diff_naming articles.editorial.diff_splits articles.editorial.merge
 rows       articles.models newsroom.versions
 verbs      articles.tagging articles.headlines articles.media articles.roles articles.authors
-verbs      articles.sections articles.queue articles.wordings
+verbs      articles.sections articles.queue articles.wordings articles.inserting
 editorial  articles.editorial articles.tags
 importing  articles.importing
 listeners  articles.caching articles.related articles.search articles.receivers

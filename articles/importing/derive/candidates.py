@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from articles.importing.derive import lexicon
+from articles.importing.derive.capitals import LATELY
 from articles.importing.derive.gazetteer import KNOWN, spell
 from articles.importing.derive.names import Mention
 
@@ -72,7 +74,7 @@ def gather(mentions: Iterable[tuple[int, Mention]]) -> list[Candidate]:
     abbreviated: dict[str, Candidate] = {}
     last: Candidate | None = None
     for paragraph, mention in mentions:
-        key = spell(mention.name).casefold()
+        key = _key(mention.name)
         if last and mention.bracketed and mention.name.isupper():
             abbreviated.setdefault(key, last)
         if key in abbreviated:
@@ -83,6 +85,11 @@ def gather(mentions: Iterable[tuple[int, Mention]]) -> list[Candidate]:
         last = found[key]
         last.add(mention)
     return list(found.values())
+
+
+@lru_cache(maxsize=LATELY)
+def _key(name: str) -> str:
+    return spell(name).casefold()
 
 
 def unite(candidates: list[Candidate]) -> list[Candidate]:

@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 from articles.importing.derive import lexicon
 
+LATELY: Final = 20_000
+"""Words whose answers are remembered: newspapers write the same ones over and over."""
 LONGEST_WORD: Final = 40
 """Characters. What is longer is no word of a name."""
 LONGEST_CHAIN: Final = 16
@@ -107,7 +109,8 @@ def read(paragraphs: Iterable[str]) -> Reading:
     """Read the paragraphs of a story, in time linear in their length, whatever they hold."""
     reading = Reading()
     for number, paragraph in enumerate(paragraphs):
-        _read_paragraph(number, _CREDIT.sub("", paragraph), reading)
+        has_credit = ": " in paragraph and _CREDIT.search(paragraph)
+        _read_paragraph(number, _CREDIT.sub("", paragraph) if has_credit else paragraph, reading)
     return reading
 
 
@@ -135,22 +138,22 @@ def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
     before: Capital | None = None
     skipped = ""
     for match in _words(source, end, reading):
-        word, start = match[0], match.start()
-        if word[0].isdigit():
+        start, word = match.start(), _look(match[0])
+        if word.is_number:
             if not before or start != end + 1:
                 continue
-            reading.numbered[f"{before.text} {word}"] += 1
+            reading.numbered[f"{before.text} {match[0]}"] += 1
         elif source.startswith("$", match.end()):
             continue
-        elif not _is_capital(word):
-            reading.small.add(word)
-            if not (prefix := _PREFIX.match(word)):
+        elif not word.is_capital:
+            reading.small.add(match[0])
+            if not word.prefix:
                 continue
-            word, start = word[prefix.end() :], start + prefix.end()
+            start += word.prefix
         capital = _capital(word, start, skipped + source[end:start], before)
         reading.capitals += 1
         end = match.end()
-        skipped = word[0] if len(word) > LONGEST_WORD or capital.gap.endswith(_ADDRESS) else ""
+        skipped = word.begins if word.is_long or capital.gap.endswith(_ADDRESS) else ""
         if not skipped:
             yield capital
             before = capital
@@ -164,8 +167,41 @@ def _words(source: str, begin: int, reading: Reading) -> Iterator[re.Match[str]]
             reading.add_plain(word.split())
             continue
         reading.words += 1
-        reading.commonest += word.lower() in lexicon.COMMONEST
+        reading.commonest += _look(word).is_common
         yield match
+
+
+class Word(NamedTuple):
+    """What can be said of a word wherever it stands."""
+
+    text: str
+    """Without "’s", and without "then-" and its like."""
+    possessive: bool
+    prefix: int
+    """How long that prefix is, which stands before a capital."""
+    begins: str
+    is_common: bool
+    is_number: bool
+    is_capital: bool
+    is_long: bool
+
+
+@lru_cache(maxsize=LATELY)
+def _look(written: str) -> Word:
+    is_capital = _is_capital(written)
+    prefix = None if is_capital or written[0].isdigit() else _PREFIX.match(written)
+    word = written[prefix.end() :] if prefix else written
+    possessive = word.endswith(_POSSESSIVE)
+    return Word(
+        text=word[:-2] if possessive else word,
+        possessive=possessive,
+        prefix=prefix.end() if prefix else 0,
+        begins=word[0],
+        is_common=written.lower() in lexicon.COMMONEST,
+        is_number=written[0].isdigit(),
+        is_capital=is_capital,
+        is_long=len(word) > LONGEST_WORD,
+    )
 
 
 def _is_capital(word: str) -> bool:
@@ -174,13 +210,15 @@ def _is_capital(word: str) -> bool:
     return (is_latin and word[0].isupper()) or (word[:3] == "al-" and word[3:4].isupper())
 
 
-def _capital(word: str, start: int, gap: str, before: Capital | None) -> Capital:
-    possessive = word.endswith(_POSSESSIVE)
-    text = word[:-2] if possessive else word
+def _capital(word: Word, start: int, gap: str, before: Capital | None) -> Capital:
+    text = word.text
     if before and gap == ". " and (len(before.text) == 1 or before.text in _ABBREVIATIONS):
         gap = " "
-    opening = (not before and not gap.strip(" -–—*•(")) or _ends_sentence(gap[-8:])
-    return Capital(text, start, start + len(text), gap, opening, possessive)
+    if gap == " ":  # as mostly: it ends nothing, and only opens where nothing stands before
+        opening = not before
+    else:
+        opening = (not before and not gap.strip(" -–—*•(")) or _ends_sentence(gap[-8:])
+    return Capital(text, start, start + len(text), gap, opening, word.possessive)
 
 
 @lru_cache(maxsize=4_096)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from articles.importing.derive import lexicon
-from articles.importing.derive.capitals import Chain, Reading
+from articles.importing.derive.capitals import LATELY, Chain, Reading
 from articles.importing.derive.runs import OF, Run, runs
 from articles.importing.derive.units import Unit, units
 
@@ -66,23 +67,21 @@ class _RunReader:
         self.title = run.title
         self.is_regal = run.title is not None and run.title.word in lexicon.REGAL
 
-    def read(self) -> Iterator[Mention]:
+    def read(self) -> list[Mention]:
         if self._has_structure():
-            yield from self._structured()
-        else:
-            if self._first_only_begins_a_sentence():
-                self.units = self.units[1:]
-            yield from self._peel()
-            self._trim()
-            if self.units:
-                yield from self._plain()
+            return list(self._structured())
+        if self._first_only_begins_a_sentence():
+            self.units = self.units[1:]
+        found = list(self._peel()) if self.units and self.units[0].known else []
+        self._trim()
+        return found + self._plain() if self.units else found
 
     def _has_structure(self) -> bool:
         """Bank of England; Hampshire County Council."""
         rest = self.units[1:]
-        return any(unit.gap in OF for unit in rest) or (
-            bool(rest) and rest[-1].word in lexicon.HEAD
-        )
+        if not rest:
+            return False
+        return rest[-1].word in lexicon.HEAD or not OF.isdisjoint([unit.gap for unit in rest])
 
     def _structured(self) -> Iterator[Mention]:
         first = self.units[0]
@@ -106,11 +105,13 @@ class _RunReader:
         match = _MATTER_AND.search(front) if first.gap == " and " else None
         return match.group() if match and match.group(1).lower() in _MATTERS else ""
 
-    def _hints(self) -> Iterator[Mention]:
+    def _hints(self) -> list[Mention]:
         """The countries that a longer name speaks of."""
-        for unit in self.units:
-            if unit.known and (unit.known.country or unit.known.adjective):
-                yield Mention(unit.known.name, unit.known.kind, 0.5, known=True)
+        return [
+            Mention(unit.known.name, unit.known.kind, 0.5, known=True)
+            for unit in self.units
+            if unit.known and (unit.known.country or unit.known.adjective)
+        ]
 
     def _first_only_begins_a_sentence(self) -> bool:
         first = self.units[0]
@@ -148,14 +149,13 @@ class _RunReader:
             units = units[1:]
         self.units = units
 
-    def _plain(self) -> Iterator[Mention]:
-        yield from self._hints()
+    def _plain(self) -> list[Mention]:
+        hints = self._hints()
         if all(unit.known or _is_no_name(unit.word) for unit in self.units):
-            return
+            return hints
         if self.title and self.is_regal and (len(self.units) == 1 or _is_numbered(self.units)):
-            yield self._mention([self.title, *self.units], "person")
-        else:
-            yield self._mention(self.units, "person" if self._is_person() else "")
+            return [*hints, self._mention([self.title, *self.units], "person")]
+        return [*hints, self._mention(self.units, "person" if self._is_person() else "")]
 
     def _is_person(self) -> bool:
         if self.title or len(self.units) == 1:
@@ -180,6 +180,7 @@ class _RunReader:
         )
 
 
+@lru_cache(maxsize=LATELY)
 def _opens_sentences(word: str) -> bool:
     return word in _SENTENCE_OPENERS or word.endswith(_ENDINGS_OF_NO_NAME)
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 _WORD = re.compile(r"(?:(?:anti|pro|non|ex)-)?([^\W_]+(?:['-][^\W_]+)*)")
-_LONGEST: Final = 4
+_ASCII_WORD = re.compile(r"(?:(?:anti|pro|non|ex)-)?([a-z0-9]+(?:['-][a-z0-9]+)*)")
+"""The same in small ASCII letters, faster."""
 _STRONG: Final = 2.0
 _WEAK: Final = 1.0
 _ENOUGH: Final = 5.0
@@ -70,9 +71,19 @@ def _read() -> tuple[dict[str, list[Sign]], frozenset[str]]:
 _lists: Final = _read()
 _SIGNS: Final = _lists[0]
 _BROAD: Final = _lists[1]
-_FIRST: Final = frozenset(
-    first + plural for phrase in _SIGNS for first in phrase.split()[:1] for plural in ("", "s")
-)
+
+
+def _lengths() -> dict[str, list[int]]:
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for phrase in _SIGNS:
+        first, *rest = phrase.split()
+        for word in (first, f"{first}s"):
+            lengths[word].add(1 + len(rest))
+    return {word: sorted(found, reverse=True) for word, found in lengths.items()}
+
+
+_LENGTHS: Final = _lengths()
+"""By the first word of phrases, in the singular and plural: how many words they have."""
 
 
 def topics(paragraphs: Sequence[str]) -> list[Topic]:
@@ -80,7 +91,8 @@ def topics(paragraphs: Sequence[str]) -> list[Topic]:
     counts: Counter[str] = Counter()
     length = 0
     for number, paragraph in enumerate(paragraphs):
-        words = _WORD.findall(paragraph.lower().replace("’", "'"))
+        plain = paragraph.lower().replace("’", "'")
+        words = (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)
         length += len(words)
         for phrase in _phrases(words):
             counts[phrase] += 1 if number else 2
@@ -94,9 +106,9 @@ def topics(paragraphs: Sequence[str]) -> list[Topic]:
 
 
 def _phrases(words: Sequence[str]) -> Iterator[str]:
-    for start in [place for place, word in enumerate(words) if word in _FIRST]:
-        for end in range(start + _LONGEST, start, -1):
-            phrase = " ".join(words[start:end])
+    for start in [place for place, word in enumerate(words) if word in _LENGTHS]:
+        for length in _LENGTHS[words[start]]:
+            phrase = " ".join(words[start : start + length])
             singular = phrase.removesuffix("s")
             if phrase in _SIGNS or singular in _SIGNS:
                 yield phrase if phrase in _SIGNS else singular

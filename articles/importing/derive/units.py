@@ -9,11 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from articles.importing.derive import lexicon
-from articles.importing.derive.capitals import Capital, Chain, Reading
+from articles.importing.derive.capitals import LATELY, Capital, Chain, Reading
 from articles.importing.derive.gazetteer import FIRST, GIVEN, KNOWN, LONGEST, Known, spell
 
-LATELY = 20_000
-"""Words whose answers are remembered: newspapers write the same ones over and over."""
 _HYPHEN = re.compile("[-–]")
 _PREFIXES = frozenset("Anglo Anti Ex Franco Indo Non Pan Post Pro Russo Sino Trans".split())
 _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
@@ -44,29 +42,64 @@ class Unit(NamedTuple):
     known: Known | None = None
 
 
-def units(chain: Chain, reading: Reading) -> Iterator[Unit]:
+class Look(NamedTuple):
+    """What a capital may be, as far as it says so wherever it stands."""
+
+    word: str
+    """In lower case."""
+    kind: Kind | None
+    """None where that depends on what is around it."""
+    given: bool
+    begins_known: bool
+    """Something known begins with this word."""
+
+
+def units(chain: Chain, reading: Reading) -> list[Unit]:
     """The chain's capitals, longest known wording first."""
     capitals = chain.capitals
+    found: list[Unit] = []
     place = 0
     while place < len(capitals):
-        known, size = _known(chain, place, reading)
+        capital = capitals[place]
+        look = _look(capital.text)
+        known, size = _known(chain, place, reading) if look.begins_known else (None, 1)
         if known:
             kind = Kind.ADJECTIVE if known.adjective else Kind.KNOWN
-            yield _unit(kind, capitals[place], capitals[place + size - 1], known)
+            found.append(_unit(kind, capital, capitals[place + size - 1], known))
+        elif look.kind:
+            found.append(_unit(look.kind, capital, capital))
         else:
-            yield from _single(capitals, place, reading)
+            found += _single(capitals, place, reading)
         place += size
+    return found
+
+
+@lru_cache(maxsize=LATELY)
+def _look(text: str) -> Look:
+    word = spell(text).lower()
+    return Look(word, _kind(text, word), text in GIVEN, _unshouted(text) in FIRST)
+
+
+def _kind(text: str, word: str) -> Kind | None:
+    if _parts(text):
+        return None
+    if _is_role(word):
+        return Kind.ROLE
+    if word in lexicon.CALENDAR or word in lexicon.FUNCTION or word[0].isdigit():
+        return None
+    if _is_shouted(text):
+        return Kind.BREAK
+    return None if _ends_small(text) else Kind.PLAIN
 
 
 def _known(chain: Chain, place: int, reading: Reading) -> tuple[Known | None, int]:
     first = chain.capitals[place]
-    if _unshouted(first.text) in FIRST:
-        last = min(place + LONGEST, len(chain.capitals))
-        for end in range(last, place, -1):
-            wording = _unshouted(chain.source[first.start : chain.capitals[end - 1].end])
-            known = KNOWN.get(wording)
-            if known and not (first.opening and wording.lower() in reading.small):
-                return known, end - place
+    last = min(place + LONGEST, len(chain.capitals))
+    for end in range(last, place, -1):
+        wording = _unshouted(chain.source[first.start : chain.capitals[end - 1].end])
+        known = KNOWN.get(wording)
+        if known and not (first.opening and wording.lower() in reading.small):
+            return known, end - place
     return None, 1
 
 
@@ -78,39 +111,31 @@ def _unshouted(wording: str) -> str:
     return wording.title() if is_shouted else wording
 
 
-@lru_cache(maxsize=LATELY)
-def _lower(word: str) -> str:
-    return spell(word).lower()
-
-
 def _unit(kind: Kind, first: Capital, last: Capital, known: Known | None = None) -> Unit:
     return Unit(
         kind,
-        _lower(last.text),
+        _look(last.text).word,
         first.start,
         last.end,
         first.gap,
         first.opening,
         last.possessive,
-        first.text in GIVEN,
+        _look(first.text).given,
         known,
     )
 
 
 def _single(capitals: list[Capital], place: int, reading: Reading) -> Iterator[Unit]:
+    """A capital whose part depends on what is around it."""
     capital = capitals[place]
-    word = _lower(capital.text)
     if parts := _parts(capital.text):
         yield from _compound(capital, parts)
-    elif _is_role(word):
-        yield _unit(Kind.ROLE, capital, capital)
-    elif _breaks(word, capitals, place, reading):
+    elif _breaks(_look(capital.text).word, capitals, place, reading):
         yield _unit(Kind.BREAK, capital, capital)
     else:
         yield _unit(Kind.PLAIN, capital, capital)
 
 
-@lru_cache(maxsize=LATELY)
 def _is_role(word: str) -> bool:
     """President, Senators, Co-Chairman."""
     return not lexicon.ROLE.isdisjoint({word, word.removesuffix("s"), word.rpartition("-")[2]})
@@ -139,8 +164,12 @@ def _is_shouted(text: str) -> bool:
 
 def _is_adjective(capital: Capital) -> bool:
     """Fourteen-year-old, Co-authored; but Kim Jong-un."""
-    last = capital.text.rpartition("-")[2]
-    return last != capital.text and last.islower() and (capital.opening or capital.gap != " ")
+    return _ends_small(capital.text) and (capital.opening or capital.gap != " ")
+
+
+def _ends_small(text: str) -> bool:
+    last = text.rpartition("-")[2]
+    return last != text and last.islower()
 
 
 @lru_cache(maxsize=LATELY)

@@ -49,6 +49,8 @@ def recognises(document: Document) -> bool:
 
 def _is_header(first: Sequence[str], delimiter: str) -> bool:
     """Whether the first row, so parted, names a story's parts."""
+    if not first or delimiter not in first[0]:  # most texts are no tables, and many files texts
+        return False
     names = next(_parsed(first[:1], delimiter), [])
     known = sum(bool(Naming({}).fields(name.strip())) for name in names)
     return len(names) > 1 and known * 2 > len(names) and Naming({}).holds_stories(names)
