@@ -55,7 +55,8 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
 
     ``lock`` holds the articles until the transaction's end.
     """
-    receipts = Receipt.objects.select_related(*([] if lock else ["article"]))
+    # Locked articles are fetched by themselves, below.
+    receipts = Receipt.objects.all() if lock else Receipt.objects.select_related("article")
     ids = {story.record.source_id for story in stories}
     by_id = {
         receipt.source_id: receipt
