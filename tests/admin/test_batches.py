@@ -111,8 +111,8 @@ class TestTheWay:
         assert offered(importer, batch) == []
 
     def test_what_was_asked_for_is_said(self, log_in: LogIn) -> None:
-        factories.section("World")
-        wished = {"section": "1", "encoding": "cp1252", "time_zone": "Europe/Berlin"}
+        section = str(factories.section("World").pk)
+        wished = {"section": section, "encoding": "cp1252", "time_zone": "Europe/Berlin"}
         send(log_in("editor"), file("a.txt"), publish="on", format="wire-text", **wished)
         text = said(log_in("editor"), page(Batch.objects.get()))
         assert "publish at once" in text
