@@ -76,15 +76,9 @@ class _Stream(io.RawIOBase):
 class _RegularFile(_Stream):
     """A file of the desk's, which must stay as it was seen until it is closed."""
 
-    def __init__(self, place: Path, seen: os.stat_result) -> None:
-        descriptor = os.open(place, _SAFELY)
-        self._seen = _mark(seen)
-        try:
-            _must_be(self._seen, os.fstat(descriptor))
-        except RefusedError:
-            os.close(descriptor)
-            raise
-        super().__init__(io.FileIO(descriptor))
+    def __init__(self, file: io.FileIO, seen: tuple[int, int]) -> None:
+        super().__init__(file)
+        self._seen = seen
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Read, and refuse what was written to in the meantime."""
@@ -97,6 +91,17 @@ class _RegularFile(_Stream):
         if not self.closed:
             self._file.close()
         super().close()
+
+
+def _opened(place: Path, seen: tuple[int, int]) -> io.FileIO:
+    """The file itself, if it is still what was seen."""
+    descriptor = os.open(place, _SAFELY)
+    try:
+        _must_be(seen, os.fstat(descriptor))
+    except RefusedError:
+        os.close(descriptor)
+        raise
+    return io.FileIO(descriptor)
 
 
 def _mark(state: os.stat_result) -> tuple[int, int]:
@@ -113,9 +118,11 @@ def _must_be(seen: tuple[int, int], now: os.stat_result) -> None:
 def opener(place: Path, seen: os.stat_result) -> Callable[[], BinaryIO]:
     """Opens a regular file from its start, as often as it is called; ``seen`` is its `lstat`."""
 
+    mark = _mark(seen)
+
     def opened() -> BinaryIO:
         try:
-            return buffered(_RegularFile(place, seen))
+            return buffered(_RegularFile(_opened(place, mark), mark))
         except (OSError, ValueError) as error:
             raise RefusedError(why(error)) from error
 
