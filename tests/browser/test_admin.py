@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from articles.editorial import drafts
 from articles.models import Article, Batch, Headline, Item, Tag
 from tests import factories
+from tests.rest import at_rest
 
 STORY = """\
 The harbour of Eastmouth will be dredged for the first time in forty years, the council said.
@@ -88,7 +89,7 @@ def addresses(desk: Page) -> list[str]:
 def barriers(page: Page) -> list[str]:
     """What axe finds serious or critical in what the newsroom shows."""
     # Axe would copy style sheets that others import into the page, which the policy refuses.
-    violations = Axe().run(page, options={"preload": False}).response["violations"]
+    violations = Axe().run(at_rest(page), options={"preload": False}).response["violations"]
     return [
         f"{found['id']}: {[node['html'][:200] for node in found['nodes']]}"
         for found in violations

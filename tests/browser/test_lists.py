@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from articles.editorial import drafts, moves
 from articles.models import Article, Draft, DraftState, Verb
 from tests import factories
+from tests.rest import at_rest
 
 SERIOUS = ("serious", "critical")
 LIST = "admin:articles_article_changelist"
@@ -83,7 +84,7 @@ def newsroom(site: str, tmp_path: Path) -> list[Draft]:
 
 def barriers(page: Page) -> list[str]:
     """What axe finds serious or critical on the page."""
-    violations = Axe().run(page, options={"preload": False}).response["violations"]
+    violations = Axe().run(at_rest(page), options={"preload": False}).response["violations"]
     return [
         f"{found['id']}: {[node['html'][:200] for node in found['nodes']]}"
         for found in violations

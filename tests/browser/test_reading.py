@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from articles.models import Article
 from tests import factories
+from tests.rest import at_rest
 
 RELATED = ["A storm is coming", "A “quoted” headline – with a dash", "Bridge opens"]
 
@@ -54,7 +55,7 @@ def test_a_reader_meets_no_barrier(
     browser_page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
     for name, address in addresses.items():
         browser_page.goto(address)
-        found = Axe().run(browser_page)
+        found = Axe().run(at_rest(browser_page))
         assert not found.response["violations"], f"{name}: {found.generate_report()}"
 
 

@@ -1,0 +1,13 @@
+"""A page in a browser that has come to rest."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+_ENDED = "Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => true)"
+
+
+def at_rest(page: Page) -> Page:
+    """The page once nothing fades any more: on its way, a colour is neither light nor dark."""
+    page.evaluate(_ENDED)
+    return page
