@@ -21,7 +21,7 @@ WITHOUT_SITE = env -u DATABASE_URL -u CACHE_URL -u MEDIA_ROOT -u SITE_URL -u SIT
 help:
 	echo 'make demo   the newsroom with its first batch, at http://$(HOST):$(PORT)/'
 	echo '            DEMO_DIR=$(DEMO_DIR) HOST=$(HOST) PORT=$(PORT) DEMO_PASSWORD=(random)'
-	echo 'make test   lint, then every test on SQLite and on PostgreSQL'
+	echo 'make test   lint, then every test on SQLite, and on PostgreSQL what knows of a database'
 	echo 'make lint   style, types and templates'
 	echo 'make bench-import  the speed of the importer beside plain inserts, STORIES="$(STORIES)"'
 	echo 'make lock   refresh requirements/*.txt from pyproject.toml (needs uv)'
