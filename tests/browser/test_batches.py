@@ -122,6 +122,7 @@ def test_an_undo_over_edited_untouched_and_updated_stories(log_in: LogIn) -> Non
     page = log_in("importer")
     page.goto(address(second))
     page.get_by_role("link", name="Undo this batch").click()
+    page.wait_for_url("**/undo/")
     said = page.inner_text(".batch-page")
     assert "1 story is removed" in said
     assert "1 story gets its earlier text back" in said

@@ -108,12 +108,13 @@ def test_an_editor_meets_no_barrier_and_scrolls_one_way_only(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     page.goto(stories)
     page.check("#action-toggle")
-    page.get_by_role("button", name="Set section").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Set section").click()
     assert not barriers(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.select_option("select[name=section]", label="Politics")
-    page.locator(".question input[type=submit]").click()
-    page.wait_for_url("**/bulk/")
+    with page.expect_navigation(url="**/bulk/"):
+        page.locator(".question input[type=submit]").click()
     assert not barriers(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
