@@ -8,7 +8,7 @@ _ENDED = "Promise.allSettled(document.getAnimations().map(each => each.finished)
 
 
 def at_rest(page: Page) -> Page:
-    """The page once it is loaded and nothing fades any more: on its way, a colour is neither light nor dark."""
+    """The page, loaded, once nothing fades: on its way, a colour is neither light nor dark."""
     page.wait_for_load_state()
     page.evaluate(_ENDED)
     return page
