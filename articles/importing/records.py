@@ -60,6 +60,10 @@ class PubStatus(StrEnum):
     """To be taken down: a kill."""
 
 
+def _nothing_beside(_path: str) -> Document | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Document:
     """One file of a source, unread."""
@@ -73,6 +77,11 @@ class Document:
     `OSError` where the file cannot be read."""
     weight: int = 0
     """Bytes that it takes where it lies, packed or not: its share of the batch's work."""
+    beside: Callable[[str], Document | None] = field(
+        default=_nothing_beside, repr=False, compare=False
+    )
+    """Gives another file of the same folder or archive by its path from this one's folder, such as
+    ``../posts.csv``, for formats that spread a story's facts over several; else None."""
 
     @classmethod
     def of(cls, path: str, stem: str, data: bytes) -> Document:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles import text
 from articles.errors import RefusedError
 from articles.importing import bodies, cleaning, sieve
-from articles.importing.formats import finish, rows
+from articles.importing.formats import finish, rows, substack
 from articles.importing.formats.page_facts import PageFacts
 from articles.importing.formats.page_parts import Element, Page, outermost
 from articles.importing.records import Aside, Document, Found, Problem, Reading
@@ -94,11 +94,13 @@ class _Article:
             name = self.facts.title() or headline or self.document.stem
             return Aside(self.document.path, _("a page with several articles"), name)
         body = self._body(part)
+        indexed: finish.Facts = {} if headline else substack.facts(self.document, self.clock)
         if self.is_medium and text.fold(bodies.plain(body.html)) == text.fold(headline):
             return Aside(self.document.path, _("a comment on somebody else’s story"), headline)
-        return finish.story(
-            self.document, source_id=self._id(), body=body, **self._facts(part, headline)
-        )
+        facts = self._facts(part, headline)
+        left_out = [*facts["left_out"], *indexed.get("left_out", ())]
+        facts |= {**indexed, "left_out": left_out}
+        return finish.story(self.document, source_id=self._id(), body=body, **facts)
 
     def _facts(self, part: Element, headline: str) -> finish.Facts:
         facts, page = self.facts, self.page

@@ -6,9 +6,11 @@ for as long as it is being read. An archive within an archive stays shut, save a
 
 from __future__ import annotations
 
+import posixpath
 import re
 import stat
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -154,7 +156,16 @@ def _found(archive: Document, entry: Entry) -> Document | Problem | None:
     shown = names.below(archive.path, str(place))
     if reason := names.wrong_kind(entry.mode) or entry.reason:
         return Problem(shown, reason)
-    return _checked(Document(shown, names.stem_of(place), entry.opened, entry.weight), place)
+    beside = partial(_beside, archive, entry)
+    stem = names.stem_of(place)
+    return _checked(Document(shown, stem, entry.opened, entry.weight, beside), place)
+
+
+def _beside(archive: Document, entry: Entry, path: str) -> Document | None:
+    """Another file of the archive, by its path from the folder of one."""
+    other = entry.other(posixpath.normpath(posixpath.join(posixpath.dirname(entry.name), path)))
+    found = _found(archive, other) if other else None
+    return found if isinstance(found, Document) else None
 
 
 def _leads_out(name: str) -> bool:

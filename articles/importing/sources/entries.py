@@ -15,6 +15,10 @@ from articles.importing.sources.packing import broken_off
 from articles.importing.sources.streams import CHUNK
 
 
+def _nothing_else(_name: str) -> Entry | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file of an archive. It can be opened until the next one is asked for."""
@@ -28,6 +32,8 @@ class Entry:
     opened: Callable[[], BinaryIO] = field(default=io.BytesIO, repr=False)
     reason: str = ""
     """Why it cannot be read, where the archive's kind tells so."""
+    other: Callable[[str], Entry | None] = field(default=_nothing_else, repr=False)
+    """Gives another file of the archive by its name, where the archive's kind can."""
 
 
 def exactly(stream: BinaryIO, size: int) -> bytes:

@@ -13,6 +13,8 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -94,9 +96,10 @@ def _walk(place: Path, shown: str) -> Iterator[Document | Problem]:
     A stack and not recursion, because folders can be nested deeper than Python calls.
     """
     waiting = [(place, shown)]
+    within = _Within(place)
     while waiting:
         here, name = waiting.pop()
-        found = _look(here, name, given=here is place)
+        found = _look(here, name, given=here is place, within=within)
         if isinstance(found, list):
             waiting.extend(reversed(found))
         elif isinstance(found, Document):
@@ -105,14 +108,33 @@ def _walk(place: Path, shown: str) -> Iterator[Document | Problem]:
             yield found
 
 
-def _look(place: Path, shown: str, *, given: bool) -> Document | Problem | list[tuple[Path, str]]:
+class _Within:
+    """Gives files within a folder that lie beside another one there, none outside of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._at = lru_cache(maxsize=4)(self._look)
+
+    def beside(self, folder: Path, path: str) -> Document | None:
+        """The file at a path from a folder; the same document again for its neighbours."""
+        place = _absolute(folder / path)
+        return self._at(place) if place.is_relative_to(self.root) else None
+
+    def _look(self, place: Path) -> Document | None:
+        found = _look(place, printable(place.name), given=False)
+        return found if isinstance(found, Document) else None
+
+
+def _look(
+    place: Path, shown: str, *, given: bool, within: _Within | None = None
+) -> Document | Problem | list[tuple[Path, str]]:
     """One place as a file, a problem or, for a folder, the places in it."""
     if problem := names.too_long(shown):
         return problem
     try:
         seen = place.lstat()
         if not stat.S_ISDIR(seen.st_mode):
-            return _file(place, shown, seen)
+            return _file(place, shown, seen, within)
         if not given and place.name.lower().endswith(".txt"):
             reason = _("this is a folder with a file's name; rename it, or import it by itself.")
             return Problem(shown, reason)
@@ -126,13 +148,16 @@ def _listed(folder: Path, shown: str) -> list[tuple[Path, str]]:
     return [(folder / name, names.below(shown, name)) for name in inside]
 
 
-def _file(place: Path, shown: str, seen: os.stat_result) -> Document | Problem:
+def _file(
+    place: Path, shown: str, seen: os.stat_result, within: _Within | None
+) -> Document | Problem:
     reason = names.wrong_kind(seen.st_mode) or names.wrong_name(place)
     if not reason and seen.st_size > limits.BATCH_FILE:
         reason = too_large()
     if reason:
         return Problem(shown, reason)
-    return Document(shown, names.stem_of(place), opener(place, seen), seen.st_size)
+    document = Document(shown, names.stem_of(place), opener(place, seen), seen.st_size)
+    return replace(document, beside=partial(within.beside, place.parent)) if within else document
 
 
 def _standard_input() -> Iterator[Document | Problem]:

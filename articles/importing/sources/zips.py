@@ -116,18 +116,22 @@ def _listed(archive: zipfile.ZipFile, weight: int) -> Iterator[Entry]:
     named = sorted(((_name_of(info), info) for info in archive.infolist()), key=_place)
     packed = sum(info.compress_size for _name, info in named) or 1
     unpacked = 0
+    by_name = dict(named)
+
+    def entry(name: str) -> Entry | None:
+        if not (info := by_name.get(name)):
+            return None
+        share = weight * info.compress_size // packed
+        opened = partial(_opened, archive, info)
+        return Entry(name, _mode(name, info), share, opened, _reason(info), entry)
+
     for name, info in named:
-        reason = _reason(info)
-        unpacked += 0 if reason else info.file_size
-        if unpacked > limits.BATCH_FILE:
-            raise RefusedError(too_large())
-        yield Entry(
-            name,
-            _mode(name, info),
-            weight * info.compress_size // packed,
-            partial(_opened, archive, info),
-            reason,
-        )
+        by_name[name] = info  # of two files of one name, each in its turn
+        if found := entry(name):
+            unpacked += 0 if found.reason else info.file_size
+            if unpacked > limits.BATCH_FILE:
+                raise RefusedError(too_large())
+            yield found
 
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
