@@ -23,6 +23,15 @@ def database_url() -> str:
     return f"{server}/{connection.settings_dict['NAME']}"
 
 
+def _environ() -> dict[str, str]:
+    """The site's own settings, with the tests' folder of data and their database."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DATABASE_URL": database_url(),
+    }
+
+
 class Server:
     """A server in a process of its own, on the tests' own database."""
 
@@ -35,12 +44,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-                "DATABASE_URL": database_url(),
-                "DEBUG": "1",  # which serves static files that nobody has collected
-            },
+            env={**_environ(), "DEBUG": "1"},  # which serves static files that nobody has collected
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -58,3 +62,18 @@ class Server:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+
+def start_worker(*options: str) -> subprocess.Popen[str]:
+    """A worker on the tests' own database, once it listens to signals."""
+    worker = subprocess.Popen(
+        [sys.executable, "-u", "manage.py", "work", *options],
+        cwd=ROOT,
+        env=_environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert worker.stdout
+    assert worker.stdout.readline() == "At work; Ctrl-C ends it.\n"
+    return worker

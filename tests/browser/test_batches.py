@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,16 +12,18 @@ from typing import TypeAlias
 
 import pytest
 from django.db.models import F
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.editorial import drafts
 from articles.importing import pipeline
-from articles.models import Article, Batch, BatchState, Receipt
-from tests import desk, factories
+from articles.models import Article, Batch, BatchState, Item, Receipt, Revision
+from tests import desk, factories, wire
 from tests.browser.test_admin import barriers
 from tests.importing.conftest import OTHER, STORY, THIRD, when
+from tests.servers import Server, start_worker
 from tests.uploading import confirm, file, kept, planned, work_off
 
 __all__ = ["kept"]
@@ -186,6 +190,48 @@ def test_too_much_is_told_before_it_is_sent(log_in: LogIn, monday: Path) -> None
     page.get_by_role("button", name="Make the plan").click()
     assert page.url.endswith(UPLOAD)
     assert not Batch.objects.exists()
+
+
+def test_a_batch_goes_on_after_server_and_worker_were_killed_in_the_midst_of_it(
+    open_browser: Callable[[str], Page], server: Server, tmp_path: Path
+) -> None:
+    wire.write(tmp_path / "monday", 400)
+    shutil.make_archive(str(tmp_path / "monday"), "zip", tmp_path / "monday")
+    client = Client()
+    client.force_login(desk.somebody("importer"))
+    session = client.cookies["sessionid"].value
+    page = open_browser(server.address)
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": server.address}])
+    worker = start_worker("--every", "0.2")
+    page.goto(UPLOAD)
+    page.get_by_label("Files or archives").set_input_files(tmp_path / "monday.zip")
+    page.get_by_role("button", name="Make the plan").click()
+    page.get_by_role("button", name="Import").click(timeout=desk.PATIENCE)
+    _until(Item.objects.exists)
+    worker.kill()
+    server.kill()
+    worker.communicate()
+    assert Item.objects.count() < 400
+    Batch.objects.update(seen_at=F("seen_at") - timedelta(minutes=1))
+
+    server.start()
+    worker = start_worker("--every", "0.2")
+    _until(lambda: Batch.objects.get().state == BatchState.FINISHED)
+    worker.terminate()
+    worker.communicate()
+    page.reload()
+    expect(page.get_by_role("heading", name="Report")).to_be_visible()
+    expect(page.get_by_role("link", name="400 created")).to_be_visible()
+    assert Article.objects.count() == Revision.objects.count() == Receipt.objects.count() == 400
+    assert set(Item.objects.values_list("outcome", flat=True)) == {"created"}
+    assert Item.objects.count() == 400
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(("width", "colours"), LOOKS)

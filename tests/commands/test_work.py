@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,24 +15,9 @@ from articles.editorial import publishing
 from articles.models import Article, Decision, Verb
 from articles.related.sidebar import related_to
 from tests import factories
-from tests.servers import ROOT, database_url
+from tests.servers import start_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def start_worker(*options: str) -> subprocess.Popen[str]:
-    """A worker on the tests' own database, once it listens to signals."""
-    worker = subprocess.Popen(
-        [sys.executable, "-u", "manage.py", "work", *options],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database_url()},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert worker.stdout
-    assert worker.stdout.readline() == "At work; Ctrl-C ends it.\n"
-    return worker
 
 
 @pytest.fixture
