@@ -4,6 +4,7 @@ text, markup             helpers for words; the one cleaner of HTML
 limits, errors           every maximum; exceptions of ours
 models/                  the rows
 tagging, headlines       making tags and headlines, and finding them
+places                   where a story's headline stands, and what stands there instead
 wordings                 which waiting headlines fit a story's text; near copies
 authors, sections        authors and sections by their names
 roles                    who may do what

@@ -9,6 +9,15 @@ from __future__ import annotations
 HEADLINE = 300
 PROVISIONAL_HEADLINE = 110
 SLUG = 80
+STORY_FITS = 110
+"""Characters of a headline that a story's page shows in five lines of a phone; Google's rules for
+a page's data asked for no more, for as long as they gave a number."""
+FRONT_FITS = 75
+"""Four lines of a front page's column, the narrowest place in which a headline stands large."""
+SEARCH_FITS = 60
+"""Search engines cut titles at a width of 600 pixels, into which about so many letters go."""
+SOCIAL_FITS = 70
+"""What cards of shared links show in two lines; X asks for no more."""
 NAME = 100
 """A tag's, an author's or a section's name."""
 SOURCE = 100

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple, cast
 from django import forms
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import limits, markup, tagging, text
+from articles import limits, markup, places, tagging, text
 from articles.admin import naming, typed_fields
 from articles.editorial.snapshot import Content, Reference, TagReference
 from articles.models import Section, Tag
@@ -20,10 +19,8 @@ from articles.models import Section, Tag
 KEEP, REMOVE = "keep", "remove"
 
 _VARIANT, _SUGGESTED = "variant_", "suggested_"
-_PLACES: Mapping[str, str | Promise] = {
-    "seo": gettext_lazy("For search engines"),
-    "social": gettext_lazy("For social media"),
-}
+PLACES = (places.FRONT, places.SEARCH, places.SOCIAL)
+"""The places beside the story's own page that the form asks wordings for."""
 
 
 class ArticleForm(forms.Form):
@@ -104,9 +101,10 @@ class ArticleForm(forms.Form):
         section = cast("forms.ChoiceField", self.fields["section"])
         section.choices = [("", _("No section")), *_sections(before["section"])]
         for place in _places(before):
-            label = _PLACES.get(place, place)
             self.fields[_VARIANT + place] = typed_fields.Line(
-                label=label, limit=limits.HEADLINE, widget=forms.TextInput
+                label=places.label(place),
+                limit=limits.HEADLINE,
+                widget=forms.Textarea(attrs={"rows": 1}),
             )
         for tag in _suggested(before):
             self.fields[f"{_SUGGESTED}{tag['id']}"] = forms.ChoiceField(
@@ -274,8 +272,12 @@ def fields_of(name: str, form: ArticleForm) -> list[str]:
     return {
         "headline": ["headline", "provisional_headline", "stands"],
         "tags": ["tags", "keep_all", *(field.name for field in form.suggestions())],
-        "headline_variants": [field.name for field in form.variants()],
     }.get(name, [name])
+
+
+def field_of(place: str) -> str:
+    """The form's field for the wording of a place."""
+    return _VARIANT + place
 
 
 def typed_in(data: QueryDict) -> dict[str, str]:
@@ -311,7 +313,7 @@ def _suggested(content: Content) -> list[TagReference]:
 
 
 def _places(content: Content) -> list[str]:
-    return list(dict.fromkeys([*_PLACES, *content["headline_variants"]]))
+    return list(dict.fromkeys([*PLACES, *content["headline_variants"]]))
 
 
 def _sections(chosen: Reference | None) -> list[tuple[str, str]]:

@@ -9,8 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import places
 from articles.admin import desk_page, marks
-from articles.admin.article_form import fields_of, typed_in, values_of
+from articles.admin.article_form import (
+    ArticleForm,
+    field_of,
+    fields_of,
+    typed_in,
+    values_of,
+)
 from articles.admin.desk_sheet import Desk, Sheet
 from articles.editorial import diff, snapshot, working
 from articles.editorial.diff_fields import LABELS, Change
@@ -29,10 +36,11 @@ FIELDS = (
     "authors",
     "pinned",
     "hidden",
-    "headline_variants",
     "slug",
 )
-"""The fields of content that the form shows, in its order."""
+"""The fields of content that the form shows, in its order, besides headlines by place."""
+_AT = "headline_at_"
+"""Begins the name of a headline by place: each place is decided on by itself."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Difference:
     @property
     def label(self) -> str:
         """The field in words."""
+        if self.name.startswith(_AT):
+            return _("headline: %(place)s") % {"place": places.label(_place(self.name))}
         return str(LABELS[self.name])
 
 
@@ -84,7 +94,7 @@ def differences(began: Content, mine: Content, theirs: Content) -> tuple[list[Di
     """
     number = 1
     found: list[Difference] = []
-    for name in FIELDS:
+    for name in _fields(began, mine, theirs):
         values = [_value(name, content) for content in (began, mine, theirs)]
         # An address that follows the headline is no choice of anybody's.
         if values[1] == values[2] or (name == "slug" and values[0] == values[1]):
@@ -121,10 +131,10 @@ def _take_fields(desk: Desk, sheet: Sheet, now: Ground, typed: QueryDict) -> Non
     """Put the other's words where the person chose them."""
     theirs = desk.form(now.revision)
     values = values_of(theirs.before)
-    for name in FIELDS:
+    for name in _fields(theirs.before, sheet.form.content()):
         if desk.request.POST.get(f"take_{name}") != THEIRS:
             continue
-        for field in {*fields_of(name, theirs), *fields_of(name, sheet.form)}:
+        for field in _form_fields(name, theirs) | _form_fields(name, sheet.form):
             typed[field] = values.get(field, "")
 
 
@@ -145,6 +155,20 @@ def _take_theirs(desk: Desk, sheet: Sheet) -> HttpResponse:
     return HttpResponseRedirect(f"{desk.address}?fresh")
 
 
+def _fields(*contents: Content) -> list[str]:
+    """All fields that can differ between contents; headlines by place come after the headline."""
+    given = {place: _AT + place for content in contents for place in content["headline_variants"]}
+    return [FIELDS[0], *given.values(), *FIELDS[1:]]
+
+
+def _place(name: str) -> str:
+    return name.removeprefix(_AT)
+
+
+def _form_fields(name: str, form: ArticleForm) -> set[str]:
+    return {field_of(_place(name))} if name.startswith(_AT) else set(fields_of(name, form))
+
+
 def _first(comparison: diff.Comparison) -> Change | None:
     return next(iter(comparison.changes), None)
 
@@ -152,10 +176,15 @@ def _first(comparison: diff.Comparison) -> Change | None:
 def _value(name: str, content: Content) -> Any:  # noqa: ANN401 one field of content
     if name == "headline":
         return content["headline"], content["headline_provisional"]
+    if name.startswith(_AT):
+        return content["headline_variants"].get(_place(name), "")
     return cast("dict[str, Any]", content)[name]
 
 
 def _only(name: str, content: Content) -> dict[str, Any]:
     """One field by itself, so that only it is compared; a headline with its standing."""
+    if name.startswith(_AT):
+        wording = _value(name, content)
+        return {"headline_variants": {_place(name): wording} if wording else {}}
     names = (name, "headline_provisional") if name == "headline" else (name,)
     return {each: cast("dict[str, Any]", content)[each] for each in names}

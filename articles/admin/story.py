@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from articles import headlines
+from articles import headlines, places
 from articles.admin import marks
 from articles.editorial.snapshot import Content
 from articles.markup import clean_html
@@ -49,7 +49,8 @@ class Story:
     authors: Sequence[str]
     tags: Sequence[tuple[str, bool]]
     """Names, and whether each is a suggestion that nobody has kept yet."""
-    variants: dict[str, str]
+    variants: Sequence[tuple[str, str]]
+    """Headlines by place: the place in words, and its wording."""
     related: Sequence[tuple[str, Sequence[Place]]]
     """The related list in its order, under the words for how each part came into it."""
 
@@ -75,7 +76,7 @@ def of_article(article: Article) -> Story:
         body=_body(article.body),
         authors=[byline.author.name for byline in bylines],
         tags=[(use.tag.name, use.suggested) for use in tagged.order_by("id")],
-        variants=article.headline_variants,
+        variants=_by_place(article.headline_variants),
         related=_grouped(map(_place, _sidebar(article))),
     )
 
@@ -83,17 +84,17 @@ def of_article(article: Article) -> Story:
 def of_content(content: Content) -> Story:
     """What a snapshot says, by the names that things had when it was taken."""
     hidden = {(place["headline"], place["article"]) for place in content["hidden"]}
-    places = (
+    listed = (
         Place(
             kind=str(kind.label),
             wording=place["text"],
             hidden=(place["headline"], place["article"]) in hidden,
         )
-        for kind, listed in (
+        for kind, part in (
             (SidebarKind.PINNED, content["pinned"]),
             (SidebarKind.WIRE, content["wire"]),
         )
-        for place in listed
+        for place in part
     )
     return Story(
         section=content["section"]["name"] if content["section"] else "",
@@ -101,8 +102,8 @@ def of_content(content: Content) -> Story:
         body=_body(content["body"]),
         authors=[author["name"] for author in content["authors"]],
         tags=[(tag["name"], tag["suggested"]) for tag in content["tags"]],
-        variants=content["headline_variants"],
-        related=_grouped(places),
+        variants=_by_place(content["headline_variants"]),
+        related=_grouped(listed),
     )
 
 
@@ -133,6 +134,10 @@ def _body(markup: str) -> SafeString:
     return mark_safe(clean_html(markup))  # noqa: S308 the cleaner has just been over it
 
 
+def _by_place(variants: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(places.label(place), wording) for place, wording in variants.items()]
+
+
 def _sidebar(article: Article) -> QuerySet[WithAnnotations[SidebarItem, Bearer]]:
     """Everything in the list, hidden items and stories that are not live included."""
     return (
@@ -158,5 +163,5 @@ def _place(item: WithAnnotations[SidebarItem, Bearer]) -> Place:
     return Place(kind=str(kind.label), wording=wording, state=state, hidden=item.hidden)
 
 
-def _grouped(places: Iterable[Place]) -> list[tuple[str, list[Place]]]:
-    return [(kind, list(group)) for kind, group in groupby(places, key=attrgetter("kind"))]
+def _grouped(listed: Iterable[Place]) -> list[tuple[str, list[Place]]]:
+    return [(kind, list(group)) for kind, group in groupby(listed, key=attrgetter("kind"))]

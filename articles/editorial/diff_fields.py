@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import places
 from articles.editorial import diff_blocks, diff_words
 from articles.editorial.diff_blocks import Row, RowKind
 from articles.editorial.diff_markup import blocks_of
@@ -137,7 +138,10 @@ def body(name: str, pair: Pair, budget: Budget) -> Change:
 def variants(name: str, pair: Pair, budget: Budget) -> Change | None:
     """Headlines by place: each place is an entry."""
     before, after = (
-        [{"id": place, "name": f"{place}: {wording}"} for place, wording in (each or {}).items()]
+        [
+            {"id": place, "name": f"{places.label(place)}: {wording}"}
+            for place, wording in (each or {}).items()
+        ]
         for each in pair
     )
     return entries(name, (before, after), budget)
@@ -202,14 +206,14 @@ def _item(
     kind: RowKind,
     old: Entry | None,
     new: Entry | None,
-    places: tuple[int, int],
+    positions: tuple[int, int],
 ) -> Item:
     wording = _wording_of(new or old or {})
     if not old or not new:
         return Item(kind, wording)
     notes = []
     if kind == RowKind.MOVED:
-        before, after = places
+        before, after = positions
         notes.append(_("moved from place %(old)s to %(new)s") % {"old": before, "new": after})
     if _wording_of(old) != wording:
         notes.append(_("was “%(wording)s”") % {"wording": _wording_of(old)})

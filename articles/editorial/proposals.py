@@ -41,8 +41,8 @@ def changed(proposal: Draft) -> list[str]:
 def outcome(proposal: Draft, content: Content, fields: Collection[str] | None = None) -> Content:
     """``content`` with what the proposal changes in these fields, in all that it changed if None.
 
-    Of tags, authors and lists, what the wire added is added and what it dropped is dropped;
-    whatever the desk has put there stays.
+    Of tags, authors, lists and headlines by place, what the wire added is added and what it
+    dropped is dropped; whatever the desk has put there stays.
     """
     old, new, content = references.with_tags_of_today(*_texts(proposal), content)
     taken: dict[str, Any] = {
@@ -126,11 +126,22 @@ def _texts(proposal: Draft) -> tuple[Content, Content]:
 
 
 def _merged(ours: object, old: object, new: object) -> object:
+    if isinstance(ours, dict) and isinstance(old, dict) and isinstance(new, dict):
+        return _merged_by_place(ours, old, new)
     if not (isinstance(ours, list) and isinstance(old, list) and isinstance(new, list)):
         return new
     dropped = _ids(old) - _ids(new)
     kept = [item for item in ours if _id(item) not in dropped]
     return kept + [item for item in new if _id(item) not in _ids(kept) | _ids(old)]
+
+
+def _merged_by_place(
+    ours: Mapping[str, str], old: Mapping[str, str], new: Mapping[str, str]
+) -> dict[str, str]:
+    """The desk's wordings, but where the wire has changed its own."""
+    changed = {place for place in {*old, *new} if old.get(place) != new.get(place)}
+    kept = {place: words for place, words in ours.items() if place not in changed}
+    return kept | {place: words for place, words in new.items() if place in changed}
 
 
 def _ids(items: Sequence[Mapping[str, Any]]) -> set[tuple[object, ...]]:

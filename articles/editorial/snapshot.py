@@ -1,6 +1,6 @@
 """A revision's content: its shape, its hash, and the revision built from it.
 
-Schema 2. References are stored as id and name, so that a snapshot still says what it meant
+Schema 3. References are stored as id and name, so that a snapshot still says what it meant
 when the row is gone. What was saved is never rewritten: older schemas are brought up to date
 as they are read.
 """
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypedDict, cast
 
 from django.utils.translation import gettext as _
 
-from articles import text
+from articles import places, text
 from articles.errors import RefusedError
 from articles.models import Draft, Revision, Section, SidebarItem, SidebarKind, Tag
 from articles.models.article import Article
@@ -27,7 +27,18 @@ def _with_language(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "language": ""}
 
 
-UPGRADES: tuple[Upgrade, ...] = (_with_language,)
+def _with_places(content: dict[str, Any]) -> dict[str, Any]:
+    """Schema 3: the form and the importer call the places of headlines by the same names.
+
+    Where both had given one, the form's stands: somebody wrote it.
+    """
+    variants = dict(content["headline_variants"])
+    if "seo" in variants:
+        variants[places.SEARCH] = variants.pop("seo")
+    return {**content, "headline_variants": variants}
+
+
+UPGRADES: tuple[Upgrade, ...] = (_with_language, _with_places)
 """What makes content of schema 1 into content of schema 2, and so on; new ones are appended."""
 SCHEMA = 1 + len(UPGRADES)
 
@@ -59,6 +70,7 @@ class Content(TypedDict):
     headline: str
     headline_provisional: bool
     headline_variants: dict[str, str]
+    """By place: see `articles.places`."""
     slug: str
     language: str
     """A BCP 47 tag; empty for the newsroom's own language."""
@@ -197,11 +209,11 @@ COLUMNS = (
 def sidebar_rows(content: Content) -> Iterator[tuple[str, int, int | None, int | None, bool]]:
     """Kind, position, headline, article and whether it is hidden: pinned ones, then the wire's."""
     hidden = {(place["headline"], place["article"]) for place in content["hidden"]}
-    for kind, places in (
+    for kind, listed in (
         (SidebarKind.PINNED, content["pinned"]),
         (SidebarKind.WIRE, content["wire"]),
     ):
-        for position, place in enumerate(places):
+        for position, place in enumerate(listed):
             named = place["headline"], place["article"]
             yield kind, position, *named, named in hidden
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles import limits
+from articles import limits, places
 from articles.models.section import Author, Section
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit c
     headline = models.CharField(_("headline"), max_length=limits.HEADLINE, blank=True)
     headline_provisional = models.BooleanField(_("headline is provisional"), default=False)
     headline_variants = models.JSONField(_("headline variants"), default=dict, blank=True)
+    """By place: see `articles.places`."""
     slug = models.SlugField(_("slug"), max_length=limits.SLUG, blank=True)
     language = models.CharField(
         _("language"),
@@ -197,6 +198,21 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit c
     def get_absolute_url(self) -> str:
         """The article's public address; it answers 404 or 410 while the article is not live."""
         return reverse("article_page", args=[self.pk, self.slug or "story"])
+
+    @property
+    def front_headline(self) -> str:
+        """What it is called on the front page and in lists."""
+        return places.wording(places.FRONT, self.headline, self.headline_variants).words
+
+    @property
+    def search_headline(self) -> str:
+        """What its page is called, and a search result that leads there."""
+        return places.wording(places.SEARCH, self.headline, self.headline_variants).words
+
+    @property
+    def social_headline(self) -> str:
+        """What a shared link to it is called."""
+        return places.wording(places.SOCIAL, self.headline, self.headline_variants).words
 
     def mark_live(self, revision: Revision, *, at: datetime) -> None:
         """Set the row facts of a publication of ``revision`` at ``at``; saves nothing.

@@ -32,7 +32,7 @@ def for_list(stories: QuerySet[Article]) -> QuerySet[WithAnnotations[Article, Op
     """Newest first, with their sections, and with the opening of each body instead of all of it."""
     return (
         stories.select_related("section")
-        .defer("body", "headline_variants")
+        .defer("body")
         .annotate(opening=Left("body", _OPENING))
         .order_by("-published_at", "-id")
     )

@@ -65,7 +65,7 @@ class TestSaving:
             authors="Charles Babbage, Mary Somerville",
             pinned=f"#{second.pk}\nToll to rise",
             slug="bridge-opens-at-last",
-            variant_seo="Bridge opens",
+            variant_search="Bridge opens",
             variant_social="Ten years!",
             variant_print="",
             reason="Rewritten",
@@ -97,7 +97,7 @@ class TestSaving:
             (None, headline.pk),
         ]
         assert saved["slug"] == "bridge-opens-at-last"
-        assert saved["headline_variants"] == {"seo": "Bridge opens", "social": "Ten years!"}
+        assert saved["headline_variants"] == {"search": "Bridge opens", "social": "Ten years!"}
         assert saved["wire"] == snapshot.content_of(story.revisions.earliest("number"))["wire"]
         assert Tag.objects.get(name="River").pk in [tag["id"] for tag in saved["tags"]]
 
@@ -236,7 +236,7 @@ class TestMistakes:
             ({"body": "<p>x</p>" * (limits.PARAGRAPHS + 1)}, "Shorten the text to 5000 paragraphs"),
             ({"body": f"<p>{'x' * (limits.PARAGRAPH + 1)}</p>"}, "to 100000 signs; it has 100001."),
             ({"reason": "x" * (limits.REASON + 1)}, "Shorten this to 1000 signs"),
-            ({"variant_seo": "x" * 400}, "Shorten this to 300 signs"),
+            ({"variant_search": "x" * 400}, "Shorten this to 300 signs"),
         ],
     )
     def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(
@@ -285,7 +285,7 @@ class TestMistakes:
             body=f"<p onclick=alert(1)>Kept</p><script>alert(2)</script>{hostile}",
             tags=hostile,
             reason=hostile,
-            variant_seo=hostile,
+            variant_search=hostile,
         )
         saved = head_of(story)
         assert saved["headline"] == '"><script>alert(1)</script>{{ 7 }}'

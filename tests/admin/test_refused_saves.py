@@ -147,16 +147,36 @@ class TestTwoPeople:
             authors="Charles Babbage",
             tags="Mine",
             pinned="Toll to rise",
-            variant_seo="Mine",
+            variant_search="Mine",
             slug="mine",
         )
         names = (
-            "headline standfirst body section authors tags pinned headline_variants slug"
+            "headline headline_at_social headline_at_search headline_at_print"
+            " standfirst body section authors tags pinned slug"
         ).split()
         chosen = {f"take_{name}": "theirs" for name in names}
         merged = sent(editor, again(refused, story), _on="fields", **chosen)
         assert sent(editor, again(merged, story)).status_code == 302
         assert story.revisions.count() == 2, "their text is what there is already"
+
+    def test_two_people_word_two_places_and_both_wordings_are_kept(
+        self, editor: Client, story: Article
+    ) -> None:
+        form = opened(editor, story)
+        other_saves(story, headline_variants={"search": "Otto’s", "front": "Otto’s front"})
+        refused = sent(editor, form, variant_social="Mine")
+        back = again(refused, story)
+        assert "Headline: Shared links Only you have changed it." in words(refused)
+        assert back.fields["take_headline_at_social"] == ["mine"]
+        assert back.fields["take_headline_at_front"] == ["theirs"]
+        assert back.fields["take_headline_at_print"] == ["theirs"]
+        merged = sent(editor, back, _on="fields", take_headline_at_search="mine")
+        assert sent(editor, again(merged, story)).status_code == 302
+        assert head_of(story)["headline_variants"] == {
+            "front": "Otto’s front",
+            "search": "Bridge opens to traffic",
+            "social": "Mine",
+        }
 
     def test_a_headline_that_waits_is_not_taken_for_a_written_one(
         self, editor: Client, filled: Article

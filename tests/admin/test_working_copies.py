@@ -262,7 +262,7 @@ def test_what_no_column_holds_is_left_out_and_what_is_too_long_is_refused(
 
 
 @pytest.mark.parametrize(
-    "name", ["headline", "window", "variant_seo", "variant_\0", "suggested_\0"]
+    "name", ["headline", "window", "variant_search", "variant_\0", "suggested_\0"]
 )
 @pytest.mark.parametrize("way", ["kept", "put aside for theirs"])
 def test_what_no_column_holds_hinders_neither_way_of_keeping(

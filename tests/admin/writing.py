@@ -53,7 +53,7 @@ def full_story() -> Article:
         pinned=[other],
     )
     filled["tags"] += snapshot.tag_references([tag("Harbours")], suggested=True)
-    filled["headline_variants"] = {"seo": "Bridge opens to traffic", "print": "At last"}
+    filled["headline_variants"] = {"search": "Bridge opens to traffic", "print": "At last"}
     return factories.story(filled)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
 from articles.editorial import history, snapshot
 from articles.errors import RefusedError
-from articles.models import Article, Draft, Revision
+from articles.models import Article, Draft, Revision, WorkingCopy
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +155,35 @@ def test_an_editor_reads_a_text_of_an_older_schema_in_todays_shape() -> None:
 def test_an_editor_is_told_that_a_text_needs_another_version(schema: int) -> None:
     with pytest.raises(RefusedError, match=f"schema {schema}"):
         snapshot.upgraded({}, schema)
+
+
+def test_an_editor_finds_the_search_headlines_of_older_texts_at_their_place() -> None:
+    article = story()
+    for revision in article.revisions.order_by("number"):
+        old: Any = {**revision.content, "headline_variants": {"seo": "Toll", "front": "Bridge!"}}
+        before = article.revisions.filter(number=revision.number - 1).first()
+        previous = before.hash if before else ""
+        Revision.objects.filter(pk=revision.pk).update(
+            content=old, schema=2, previous_hash=previous, hash=snapshot.digest(old, previous)
+        )
+    assert found() == []
+    newest = article.revisions.get(number=3)
+    assert snapshot.content_of(newest)["headline_variants"] == {
+        "search": "Toll",
+        "front": "Bridge!",
+    }
+    assert newest.content["headline_variants"] == {"seo": "Toll", "front": "Bridge!"}
+
+
+def test_rows_of_before_call_the_place_as_texts_do() -> None:
+    article = story()
+    draft, by = article.drafts.get(), factories.person()
+    Article.objects.filter(pk=article.pk).update(headline_variants={"seo": "Toll", "social": "Oh"})
+    typed = {"headline": "Typed", "variant_seo": "Typed too"}
+    WorkingCopy.objects.create(draft=draft, user=by, content=typed)
+    migration = import_module("articles.migrations.0012_places_of_headlines")
+    migration.rename(apps, connection.schema_editor())
+    article.refresh_from_db()
+    assert article.headline_variants == {"search": "Toll", "social": "Oh"}
+    kept = WorkingCopy.objects.get().content
+    assert kept == {"headline": "Typed", "variant_search": "Typed too"}

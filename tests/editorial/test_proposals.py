@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles.editorial import drafts, proposals
+from articles.editorial import drafts, proposals, snapshot
 from articles.editorial.ground import ConflictError, desk_draft, ground_of
 from articles.editorial.snapshot import Content
 from articles.errors import RefusedError
@@ -204,3 +204,30 @@ def test_a_live_story_without_a_draft_gets_one(editor: User, clock: StillClock) 
     assert saved.draft == desk_draft(story)
     story.refresh_from_db()
     assert story.headline == "Bridge opens"
+
+
+def test_a_wire_that_rewords_one_place_leaves_the_desks_others(
+    story: Article, editor: User
+) -> None:
+    mine = make.content("Bridge opens at last", OLD)
+    mine["headline_variants"] = {"front": "At last", "social": "Ten years!", "search": "Bridge"}
+    drafts.save(story, mine, by=editor, at=timezone.now(), ground=ground_of(story))
+    theirs = make.content("Bridge opens", OLD)
+    theirs["headline_variants"] = {"front": "Open for traffic"}
+    proposal = propose(story, theirs)
+
+    proposals.accept(
+        proposal,
+        by=editor,
+        at=timezone.now(),
+        ground=ground_of(story),
+        fields=["headline_variants"],
+    )
+
+    content = snapshot.content_of(newest(story))
+    assert content["headline"] == "Bridge opens at last"
+    assert content["headline_variants"] == {
+        "front": "Open for traffic",
+        "social": "Ten years!",
+        "search": "Bridge",
+    }

@@ -20,7 +20,7 @@ PACKAGES = ("articles", "newsroom")
 # front stands for the module and all that is in it; the longest name that fits decides.
 TABLE = """
 words      articles.text articles.markup articles.limits articles.errors articles.signals
-words      newsroom.env
+words      articles.places newsroom.env
 pure       articles.importing.records articles.importing.cleaning articles.importing.sources
 pure       articles.importing.formats articles.importing.derive articles.importing.incoming
 pure       articles.importing.bodies articles.importing.bylines articles.importing.moments

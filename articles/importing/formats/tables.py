@@ -28,6 +28,7 @@ FIELDS: Mapping[str, str] = {
     "id": "id _id guid uuid uid source_id article_id story_id post_id item_id document_id doc_id",
     "version": "version version_number revision",
     "headline": "headline title heading hed post_title article_title name subject",
+    "front_headline": "front_headline short_headline short_title home_title promo_headline",
     "search_headline": "search_headline seo_headline seo_title meta_title",
     "social_headline": "social_headline social_title og_title twitter_title",
     "body": (
@@ -252,6 +253,7 @@ class _Row:
         return {
             "headline": self.one("headline"),
             "headlines": {
+                "front": self.one("front_headline"),
                 "search": self.one("search_headline"),
                 "social": self.one("social_headline"),
             },

@@ -123,6 +123,12 @@ def test_what_is_mapped_counts_alone() -> None:
     assert record.headline == "Short"
 
 
+def test_a_headline_for_each_place_comes_along() -> None:
+    data = "title,short title,seo_title,og:title,text\nLong,Short,Found,Shared,The harbour.\n"
+    (record,) = stories(read(data))
+    assert record.headlines == {"front": "Short", "search": "Found", "social": "Shared"}
+
+
 @pytest.mark.parametrize("pair", ["titel=headline", "headline", "headline=", "=title", "9=titel"])
 def test_an_importer_learns_which_fields_a_column_can_be_mapped_to(pair: str) -> None:
     with pytest.raises(RefusedError, match="write FIELD=COLUMN, with one of these: id, version"):
