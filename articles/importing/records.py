@@ -314,4 +314,4 @@ class Result:
         """What is left out, as a sentence; empty where nothing is."""
         if not self.left_out:
             return ""
-        return _("Left out: %(what)s.") % {"what": "; ".join(self.left_out)}
+        return _("Left out: %(what)s.") % {"what": "; ".join(self.left_out).removesuffix(".")}

@@ -34,6 +34,10 @@ PLAN_LABELS = {
 """What a dry run calls that which would happen."""
 COLUMNS = 80
 """Of a terminal."""
+_MANY = 3
+"""How often a sentence is said again, from when on it is said once with their number."""
+_TOLD_APART = 10_000
+"""Sentences whose number is counted."""
 _IN_MEMORY = 1_048_576
 """Bytes of sentences that are kept in memory; more go to the disk."""
 
@@ -46,6 +50,8 @@ class Sentences:
         weakref.finalize(self, self._file.close)
         self._count = 0
 
+        self._times: Counter[int] = Counter()
+
     def __len__(self) -> int:
         return self._count
 
@@ -53,6 +59,22 @@ class Sentences:
         """One sentence, with its place."""
         self._file.write(json.dumps([path, line, sentence]) + "\n")
         self._count += 1
+        if (known := hash(sentence)) in self._times or len(self._times) < _TOLD_APART:
+            self._times[known] += 1
+
+    def at_once(self) -> Iterator[tuple[Problem, int]]:
+        """Each with how many more say the same; of those, where they are many, none but the first.
+
+        The places of all are in the report for machines and in the admin.
+        """
+        said = set[int]()
+        for each in self:
+            known = hash(each.reason)
+            if (more := self._times[known] - 1) < _MANY:
+                yield each, 0
+            elif known not in said:
+                said.add(known)
+                yield each, more
 
     def __iter__(self) -> Iterator[Problem]:
         self._file.seek(0)
@@ -93,9 +115,15 @@ class Report:
         """The table, then what a person should look at, then the closing line."""
         yield ""
         yield from self._table()
-        yield from _listed(_("Look at these:"), self.warnings)
-        yield from _listed(_("Not imported:"), self.problems)
+        if self.warnings:
+            yield ""
+            yield _("Look at these:")
+        for warning, more in self.warnings.at_once():
+            yield f"  {warning}{_and_more(more)}"
         if self.problems:
+            yield ""
+            yield _("Not imported:")
+            yield from (f"  {problem}" for problem in self.problems)
             yield _("Mend these and run the same again: what is in already is passed over.")
         yield ""
         yield self.closing(seconds)
@@ -130,12 +158,9 @@ class Report:
         return line
 
 
-def _listed(title: str, sentences: Sentences) -> Iterator[str]:
-    if sentences:
-        yield ""
-        yield title
-    for sentence in sentences:
-        yield f"  {sentence}"
+def _and_more(stories: int) -> str:
+    said = _(" (The same holds for %(stories)d more.)")
+    return said % {"stories": stories} if stories else ""
 
 
 def planned_lines(result: Result) -> Iterator[str]:

@@ -39,6 +39,24 @@ def test_a_desk_finds_the_table_then_what_to_look_at_then_what_to_mend() -> None
     assert all(part in said for part in order)
 
 
+def test_what_is_to_be_said_of_many_stories_is_said_once() -> None:
+    report = Report()
+    for number in range(312):
+        report.add(Result(f"{number}.txt", Outcome.CREATED, warning="There is no section “Sea”."))
+        report.add(Result(f"{number}.txt", Outcome.CREATED, warning=f"Look at {number % 200}."))
+    said = [line for line in report.lines(1.0) if line.startswith("  ") and ".txt" in line]
+    assert said[:2] == [
+        "  0.txt: There is no section “Sea”. (The same holds for 311 more.)",
+        "  0.txt: Look at 0.",
+    ]
+    assert len(said) == 313
+
+
+def test_a_sentence_ends_once() -> None:
+    found = Result("0.txt", Outcome.CREATED, left_out=("a film", "the words “It was time.”", "x."))
+    assert found.omissions == "Left out: a film; the words “It was time.”; x."
+
+
 def test_a_hundred_thousand_rejected_stories_take_no_memory() -> None:
     tracemalloc.start()
     report = Report()
