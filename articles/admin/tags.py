@@ -17,7 +17,7 @@ from taggit import admin as taggit_admin
 from articles.admin import marks, tag_rename
 from articles.admin.base import NewsroomAdmin, SearchedBySlug
 from articles.admin.filters import Choices
-from articles.models import Article, ArticleTag, HeadlineTag, Tag, TagKind
+from articles.models import Article, HeadlineTag, Tag, TagKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -95,8 +95,12 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[WithAnnotations[Tag, Uses]]:
         """With how many stories and headlines bear each; without what only is another's name."""
         tags: QuerySet[Tag] = super().get_queryset(request).filter(merged_into=None)
-        counts = {"in_articles": _uses(ArticleTag), "in_headlines": _uses(HeadlineTag)}
-        counted: QuerySet[WithAnnotations[Tag, Uses]] = tags.annotate(**counts)
+        headlines = HeadlineTag.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
+        number = Subquery(headlines.annotate(number=Count("pk")).values("number"))
+        # Of stories, all uses at once: PostgreSQL would prepare 10,000 counts for half a second.
+        counted: QuerySet[WithAnnotations[Tag, Uses]] = tags.annotate(
+            in_articles=Count("article_tags"), in_headlines=Coalesce(number, 0)
+        )
         return counted
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -127,8 +131,3 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
     def headlines(self, tag: WithAnnotations[Tag, Uses]) -> str:
         """How many headlines bear it; leads to them."""
         return marks.count(tag.in_headlines, "headline", tag=tag.pk)
-
-
-def _uses(through: type[ArticleTag] | type[HeadlineTag]) -> Coalesce:
-    uses = through.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
-    return Coalesce(Subquery(uses.annotate(number=Count("pk")).values("number")), 0)

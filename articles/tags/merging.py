@@ -15,8 +15,19 @@ from django.utils.translation import gettext as _
 
 from articles import tagging
 from articles.errors import RefusedError
-from articles.models import Article, ArticleTag, HeadlineTag, Tag, TagChange, TagVerb
+from articles.models import (
+    Article,
+    ArticleState,
+    ArticleTag,
+    HeadlineTag,
+    Tag,
+    TagChange,
+    TagVerb,
+)
 from articles.signals import articles_changing
+
+DESCRIBING = ("kind", "description")
+"""What editors say of a tag."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +46,16 @@ def look(tag: Tag, into: Tag | None = None) -> Counts:
     uses = ArticleTag.objects.filter(tag=tag)
     return Counts(
         stories=uses.count(),
-        live=len(live_with(tag)),
+        live=Article.objects.live().filter(article_tags__tag=tag).count(),
         both=uses.filter(content_object__in=_bearing(into)).count() if into else 0,
         headlines=HeadlineTag.objects.filter(tag=tag).count(),
     )
 
 
-def live_with(tag: Tag) -> list[int]:
-    """The live stories that bear the tag, by their ids."""
-    live = Article.objects.live().filter(article_tags__tag=tag)
-    return list(live.order_by().values_list("pk", flat=True))
+def published_with(tag: Tag, **facts: bool) -> list[int]:
+    """The stories that bear the tag and are in readers' lists, or will be once an embargo ends."""
+    uses = ArticleTag.objects.filter(tag=tag, content_object__state=ArticleState.LIVE, **facts)
+    return list(uses.order_by().values_list("content_object", flat=True))
 
 
 @transaction.atomic
@@ -58,12 +69,13 @@ def merge(tag: Tag, *, into: Tag, by: User, at: datetime) -> TagChange:
     require_own(old, new)
     if old == new:
         raise RefusedError(_("A tag cannot be merged into itself."))
-    live = live_with(old)
+    published = published_with(old)
     came_along = list(old.aliases.values_list("pk", flat=True))
     headlines = _move_headlines(old, new)
     stories = _move_stories(old, new)
     Tag.objects.filter(pk__in=[old.pk, *came_along]).update(merged_into=new)
-    articles_changing.announce(live)
+    given = _describe(new, old)
+    articles_changing.announce(published)
     return TagChange.objects.create(
         verb=TagVerb.MERGE,
         tag=new,
@@ -71,7 +83,7 @@ def merge(tag: Tag, *, into: Tag, by: User, at: datetime) -> TagChange:
         old_name=old.name,
         new_name=new.name,
         stories=stories,
-        kept={"aliases": came_along, "headlines": headlines},
+        kept={"aliases": came_along, "headlines": headlines, "given": given},
         by=by,
         at=at,
     )
@@ -93,6 +105,16 @@ def require_own(*tags: Tag) -> None:
                 _("“%(tag)s” is another name of “%(other)s” by now.")
                 % {"tag": tag, "other": tag.merged_into}
             )
+
+
+def _describe(new: Tag, old: Tag) -> dict[str, str]:
+    """What was said of the old tag and not of the new one is said of the new one now."""
+    given = {
+        name: said for name in DESCRIBING if (said := getattr(old, name)) and not getattr(new, name)
+    }
+    if given:
+        Tag.objects.filter(pk=new.pk).update(**given)
+    return given
 
 
 def _move_stories(old: Tag, new: Tag) -> int:

@@ -12,7 +12,7 @@ from articles import limits, tagging, text
 from articles.errors import RefusedError
 from articles.models import Tag, TagChange, TagVerb
 from articles.signals import articles_changing
-from articles.tags.merging import live_with, locked, require_own
+from articles.tags.merging import locked, published_with, require_own
 
 
 def rename(tag: Tag, name: str, *, by: User, at: datetime) -> TagChange:
@@ -37,7 +37,7 @@ def _rename(tag: Tag, name: str, *, by: User, at: datetime) -> TagChange:
     if tag.name == name:
         raise RefusedError(_("The tag is called so already."))
     change = TagChange(verb=TagVerb.RENAME, tag=tag, old_name=tag.name, new_name=name, by=by, at=at)
-    live = live_with(tag)
+    published = published_with(tag)
     change.stories = tag.article_tags.count()
     if text.key(name) == tag.key:  # other capitals, other quotes
         tag.name = name
@@ -46,7 +46,7 @@ def _rename(tag: Tag, name: str, *, by: User, at: datetime) -> TagChange:
         change.alias, is_new = _exchange(tag, name)
         change.kept = {"new_row": is_new}
     change.save()
-    articles_changing.announce(live)
+    articles_changing.announce(published)
     return change
 
 

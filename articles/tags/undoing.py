@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -26,10 +26,10 @@ from articles.models import (
     TagVerb,
 )
 from articles.signals import articles_changing
-from articles.tags.merging import live_with, locked
+from articles.tags.merging import DESCRIBING, locked, published_with
 from articles.tags.renaming import swap_names
 
-_CHUNK = 500
+_CHUNK = 2_000
 _ATTEMPTS = 3
 
 
@@ -72,15 +72,16 @@ def _part(change: TagChange) -> None:
         raise RefusedError(_later(old))
     if old.merged_into != new or _through_alias(new) - set(stories):
         raise _MovedOnError(_("Stories are being saved just now. Try it again in a moment."))
-    live = live_with(new)
+    published, meant = published_with(new, through_alias=True), tagging.ids_of(new)
     came_along = Tag.objects.filter(pk__in=_came_along(change), merged_into=new)
     came_along.update(merged_into=old)
     old.merged_into = None
     old.save(update_fields=["merged_into"])
     for chunk in _chunks(stories):
-        rows.retag(_named_by_texts(chunk))
+        _part_stories(old, new, meant, _named_by_texts(chunk))
     _part_headlines(change, old, new)
-    articles_changing.announce(live)
+    _take_back_what_was_given(change, new)
+    articles_changing.announce(published)
 
 
 def _other_row(change: TagChange) -> Tag:
@@ -125,6 +126,36 @@ def _named_by_texts(stories: Sequence[int]) -> dict[int, list[TagReference]]:
     return {article: tags or [] for article, tags in named}
 
 
+def _part_stories(
+    old: Tag, new: Tag, meant: set[int], named: Mapping[int, list[TagReference]]
+) -> None:
+    """Give each story the tag that its text names, by what ``new`` meant until now.
+
+    Most name it once, and keep their row; those that name several of them are tagged anew.
+    """
+    olds = tagging.ids_of(old)
+    plain: dict[bool, list[int]] = {False: [], True: []}
+    several: dict[int, list[TagReference]] = {}
+    for article, references in named.items():
+        names = [tag["id"] for tag in references if tag["id"] in meant]
+        if len(names) == 1 and names[0] in olds:
+            plain[names[0] != old.pk].append(article)
+        elif not olds.isdisjoint(names):
+            several[article] = references
+    for through_alias, articles in plain.items():
+        uses = ArticleTag.objects.filter(tag=new, content_object__in=articles)
+        uses.update(tag=old, through_alias=through_alias)
+    rows.retag(several)
+
+
+def _take_back_what_was_given(change: TagChange, new: Tag) -> None:
+    """What was said of the old tag alone, unless somebody has said otherwise since."""
+    given = change.kept.get("given", {})
+    taken = {name: "" for name in DESCRIBING if given.get(name) == getattr(new, name) != ""}
+    if taken:
+        Tag.objects.filter(pk=new.pk).update(**taken)
+
+
 def _part_headlines(change: TagChange, old: Tag, new: Tag) -> None:
     was = {headline: (suggested, both) for headline, suggested, both in change.kept["headlines"]}
     for chunk in _chunks(sorted(was)):
@@ -145,7 +176,7 @@ def _name_back(change: TagChange) -> None:
         tag.save(update_fields=["name"])
     else:
         _swap_back(change, tag, locked(change.alias))
-    articles_changing.announce(live_with(tag))
+    articles_changing.announce(published_with(tag))
 
 
 def _swap_back(change: TagChange, tag: Tag, other: Tag) -> None:

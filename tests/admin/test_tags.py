@@ -210,3 +210,25 @@ class TestAutocomplete:
             self.offered(writer, "Bridge 1")
         asked = [query for query in queries if 'FROM "articles_' in query["sql"]]
         assert len(asked) == 3
+
+
+def test_the_list_of_any_number_of_tags_is_one_query_with_all_counts(log_in: LogIn) -> None:
+    client = log_in("editor")
+    names = [f"Topic {number}" for number in range(1_000)]
+    factories.story(factories.content(tags=names[:10]))
+    few = tags_listed(client)
+    assert few == ([1] * 10, 2, few[2])
+    tagging.ensure(names)
+    assert tags_listed(client) == ([1] * 10 + [0] * 40, *few[1:])
+
+
+def tags_listed(client: Client) -> tuple[list[int], int, int]:
+    """How many stories bear each tag, and in how many queries that is known: of tags, and all.
+
+    The list of tags is one, and how many tags there are another.
+    """
+    with CaptureQueriesContext(connection) as queries:
+        shown = client.get(listing("tag"))
+    of_tags = [query for query in queries if 'FROM "articles_tag"' in query["sql"]]
+    uses = [tag.in_articles for tag in shown.context["cl"].result_list]
+    return uses, len(of_tags), len(queries)

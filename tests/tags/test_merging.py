@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
 
 import pytest
@@ -36,6 +38,19 @@ def merge(old: str = OLD, new: str = NEW) -> TagChange:
 
 def undo(change: TagChange) -> TagChange:
     return undoing.undo(change, by=factories.person("chief"), at=timezone.now())
+
+
+def undo_newest(verb: str) -> None:
+    undo(TagChange.objects.filter(verb=verb).latest("id"))
+
+
+def rename_old() -> None:
+    renaming.rename(tag(OLD), "Kiew", by=factories.person(), at=timezone.now())
+
+
+def marked() -> set[int]:
+    """The stories that the worker will look at again."""
+    return set(StaleMark.objects.values_list("article_id", flat=True))
 
 
 def tags_of(article: Article) -> list[tuple[str, bool]]:
@@ -105,8 +120,22 @@ def test_the_neighbours_of_live_stories_are_looked_at_again() -> None:
     story = tagged(OLD)
     factories.draft(factories.content(tags=[OLD]))
     StaleMark.objects.all().delete()
-    merge()
-    assert set(StaleMark.objects.values_list("article_id", flat=True)) == {story.pk}
+    change = merge()
+    assert marked() == {story.pk}
+    StaleMark.objects.all().delete()
+    tagged(NEW)
+    StaleMark.objects.all().delete()
+    undo(change)
+    assert marked() == {story.pk}
+
+
+def test_a_story_under_embargo_is_found_by_its_new_tag_once_that_ends() -> None:
+    """It is in the index of stories all the time."""
+    story = factories.embargo(tagged(OLD), until=timezone.now() + timedelta(days=1))
+    for take in (merge, partial(undo_newest, "merge"), rename_old, partial(undo_newest, "rename")):
+        StaleMark.objects.all().delete()
+        take()
+        assert marked() == {story.pk}, take
 
 
 def test_a_text_that_names_the_old_tag_is_published_under_the_new_one() -> None:
@@ -305,3 +334,22 @@ def test_a_name_given_up_by_renaming_takes_part_in_merges() -> None:
     undo(change)
     assert tags_of(story) == [("Beijing", False)]
     assert {each.name for each in tagging.ensure(["Peking"]).values()} == {"Beijing"}
+
+
+def test_what_was_said_of_either_tag_is_said_of_the_one() -> None:
+    tagging.ensure([OLD, NEW], {OLD: "place"})
+    Tag.objects.filter(name=OLD).update(description="A capital.")
+    Tag.objects.filter(name=NEW).update(description="The capital of Ukraine.")
+    change = merge()
+    assert (tag(NEW).kind, tag(NEW).description) == ("place", "The capital of Ukraine.")
+    undo(change)
+    assert (tag(NEW).kind, tag(OLD).kind) == ("", "place")
+    assert (tag(NEW).description, tag(OLD).description) == ("The capital of Ukraine.", "A capital.")
+
+
+def test_what_an_editor_says_of_a_tag_after_a_merge_stays() -> None:
+    tagging.ensure([OLD, NEW], {OLD: "topic"})
+    change = merge()
+    Tag.objects.filter(name=NEW).update(kind="place")
+    undo(change)
+    assert (tag(NEW).kind, tag(OLD).kind) == ("place", "topic")
