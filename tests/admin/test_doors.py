@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote_plus, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.core import serializers
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
@@ -226,12 +227,27 @@ def test_no_form_changes_what_its_sender_may_not_change(newsroom: Newsroom, log_
         rows = readers_rows if role == "writer" else everything
         before = rows()
         for address, sent in posts(crawl):
-            with transaction.atomic():
+            with transaction.atomic(), writes() as written:
                 response = client.post(address, sent)
-                changed = rows() != before
+                # Most posts write nothing; where one does, every row is looked at.
+                changed = bool(written) and rows() != before
                 transaction.set_rollback(True)
             assert response.status_code < 500, (role, address, sent)
             assert not changed, (role, address, sent)
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """Collects every statement that may change rows."""
+    written: list[str] = []
+
+    def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if not sql.lstrip().upper().startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            written.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield written
 
 
 def posts(crawl: Crawl) -> Iterator[tuple[str, dict[str, list[str]]]]:
