@@ -1,4 +1,9 @@
-"""Wire stories without end, each unlike the others, for measuring: invented, and cheap to make."""
+"""Wire stories without end, each unlike the others, for measuring: invented, and cheap to make.
+
+They weigh what real ones do. A hundred stories of Wikinews have 515 words each, a fifth of them
+capitals, in 11 paragraphs; curly quotes in 99 of the hundred and other signs beyond ASCII in 20;
+nine tags that are found in the text; and 13 related headlines, three of them new with each story.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +12,18 @@ from pathlib import Path
 
 _GIVEN = "Maria Otto Hana Jonas Priya Tomas Ingrid Samuel Leila Viktor Amara Pavel Nadia".split()
 _FAMILY = (
-    "Benning Lind Okafor Marsh Castellan Dworak Whitlow Ferrante Hallgren Osei Brandt Quill"
-    " Tamura Novak Hearn Solberg"
-).split()
+    "Ben Lin Oka Mar Castel Dwo Whit Ferr Hall Os Bran Quil Tamu Nov Hear Sol".split(),
+    "ning ford mar shaw lan rak low ante gren ey der ler ra ak ton berg".split(),
+)
 _PLACES = "Eastmouth Norham Carlow Glenmore Tilbury Westerby Kings Lynn Ostrava Malmo Ghent".split()
 _BODIES = (
     "Harbour Board",
     "County Council",
-    "Fishermen's Union",
+    "Fishermen’s Union",
     "City Museum",
     "Rescue Service",
     "Transport Ministry",
-    "Farmers' League",
+    "Farmers’ League",
     "Coastal University",
 )
 _THINGS = (
@@ -40,13 +45,29 @@ _ENDS = (
     "while ships waited in the bay",
     "in a letter to all households",
 )
+_REPLIES = (
+    "“We have waited for this for years, and now it’s here,”",
+    "“Nobody knows what it will cost, or who pays for it in the end,”",
+    "“That is not what was agreed when we met in the harbour last week,”",
+)
+_NEW = 3
+"""Headlines that come with each story."""
+_LATELY = 60
+"""Headlines that a story’s list is drawn from: those of the last twenty stories."""
+_LISTED = 13
 
 
 def story(number: int) -> str:
-    """A story of some 500 words in the wire's plain text, with eight related headlines."""
+    """A story of some 500 words in the wire's plain text, with its related headlines."""
     chance = random.Random(number)  # noqa: S311 - nothing here is secret
-    paragraphs = [" ".join(_sentence(chance) for _ in range(4)) for _ in range(7)]
-    headlines = [_headline(chance) for _ in range(8)]
+    cast = [f"{chance.choice(_GIVEN)} {_surname(chance)}" for _ in range(5)]
+    if not number % 5:
+        cast[0] = f"André {_surname(chance)}"
+    paragraphs = [_paragraph(chance, cast) for _ in range(12)]
+    newest = _NEW * (number + 1)
+    recent = range(max(0, newest - _LATELY), newest)
+    listed = chance.sample(recent, min(_LISTED, len(recent)))
+    headlines = [_headline(wording) for wording in listed]
     return "\n".join(paragraphs) + "\n\n\n" + " \n".join(headlines) + " \n\n\n"
 
 
@@ -57,8 +78,16 @@ def write(folder: Path, count: int) -> None:
         (folder / f"{number:07}_{number * 2654435761 % 2**24:06x}.txt").write_text(story(number))
 
 
-def _sentence(chance: random.Random) -> str:
-    person = f"{chance.choice(_GIVEN)} {chance.choice(_FAMILY)}"
+def _surname(chance: random.Random) -> str:
+    return "".join(map(chance.choice, _FAMILY))
+
+
+def _paragraph(chance: random.Random, cast: list[str]) -> str:
+    person = chance.choice(cast)
+    return f"{_told(chance, person)} {_remark(chance, person)}"
+
+
+def _told(chance: random.Random, person: str) -> str:
     body, place = chance.choice(_BODIES), chance.choice(_PLACES)
     return (
         f"{person} of the {place} {body} {chance.choice(_VERBS)} {chance.choice(_THINGS)}"
@@ -67,7 +96,17 @@ def _sentence(chance: random.Random) -> str:
     )
 
 
-def _headline(chance: random.Random) -> str:
-    thing = chance.choice(_THINGS).title()
-    place, family = chance.choice(_PLACES), chance.choice(_FAMILY)
-    return f"{place} {family} Weighs {thing} No. {chance.randint(1, 400)}"
+def _remark(chance: random.Random, person: str) -> str:
+    family, place = person.split()[1], chance.choice(_PLACES)
+    if chance.random() < 0.4:
+        return f"{chance.choice(_REPLIES)} {family} told reporters in {place}."
+    return (
+        f"{family}’s plan for {chance.choice(_THINGS)} was {chance.choice(_VERBS)} in {place}"
+        f" {chance.choice(_ENDS)}."
+    )
+
+
+def _headline(number: int) -> str:
+    chance = random.Random(-number)  # noqa: S311 - nothing here is secret
+    thing, place = chance.choice(_THINGS).title(), chance.choice(_PLACES)
+    return f"{place} {_surname(chance)} Weighs {thing} No. {number}"
