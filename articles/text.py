@@ -21,9 +21,12 @@ _QUOTES = dict.fromkeys(map(ord, "‘’‚‛′´`‹›＇ʼ"), "'") | dict.f
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _FOLDING = _QUOTES | _DASHES | _UNSEEN
-_SPACED_DASHES = re.compile(r"\s*-+\s*")
+_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDING)))}]")
+_DASHES_AND_SPACE = re.compile("-+ ?")
+_USUAL = "‘’“”–—"
+"""The signs beyond ASCII that most texts have, and many have no others."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")  # the same in folded ASCII, faster
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 _BLOCKS = re.compile(
     r"</?(?:p|h[1-6]|li|blockquote|t[rdh]|table|[uo]l|pre|hr)\b[^>]*>",
@@ -45,13 +48,26 @@ def fold(wording: str) -> str:
     without spaces around it; invisible characters dropped; white space squeezed; a final
     full stop dropped.
     """
-    if wording.isascii():  # the same, faster
-        folded = wording.lower().replace("`", "'")
+    plain = wording if wording.isascii() else _with_usual_signs_folded(wording)
+    if plain.isascii():  # the same, faster
+        folded = plain.lower().replace("`", "'")
     else:
-        folded = unicodedata.normalize("NFKC", wording.translate(_FOLDING)).casefold()
-        folded = unicodedata.normalize("NFKC", folded).translate(_FOLDING)
-    folded = squeeze(_SPACED_DASHES.sub("-", folded) if "-" in folded else folded)
+        folded = unicodedata.normalize("NFKC", _with_signs_folded(plain)).casefold()
+        folded = _with_signs_folded(unicodedata.normalize("NFKC", folded))
+    folded = squeeze(folded)
+    if "-" in folded:
+        folded = _DASHES_AND_SPACE.sub("-", folded).replace(" -", "-")
     return folded.removesuffix(".").rstrip()
+
+
+def _with_usual_signs_folded(wording: str) -> str:
+    for sign in _USUAL:
+        wording = wording.replace(sign, _FOLDING[ord(sign)] or "")
+    return wording
+
+
+def _with_signs_folded(wording: str) -> str:
+    return wording.translate(_FOLDING) if _FOLDED.search(wording) else wording
 
 
 @lru_cache(maxsize=20_000)  # an import asks several times for each headline and tag
@@ -66,8 +82,36 @@ def key(wording: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in their normal form, in order; punctuation is dropped."""
-    folded = fold(text)
-    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+    return words_of(fold(text))
+
+
+def words_of(folded: str) -> list[str]:
+    """The words of a text that is in the normal form already."""
+    if not folded.isascii():
+        return _WORD.findall(folded)
+    return ascii_words(folded, "'")  # the same, faster
+
+
+def ascii_words(passage: str, joints: str) -> list[str]:
+    """The words of a text in small ASCII letters; single joints stay within words."""
+    spaced = f" {passage.translate(_blanks(joints))} "
+    for loose in _loose(joints):
+        while loose in spaced:
+            spaced = spaced.replace(loose, " ")
+    return spaced.split()
+
+
+@lru_cache
+def _blanks(joints: str) -> dict[int, str]:
+    """A space instead of whatever is in no word."""
+    return {sign: " " for sign in range(128) if chr(sign) not in _LETTERS.union(joints)}
+
+
+@lru_cache
+def _loose(joints: str) -> tuple[str, ...]:
+    """Joints with no letter on one of their sides."""
+    around = [*joints, " "]
+    return tuple(one + other for one in around for other in around if (one + other).strip())
 
 
 def fingerprint(paragraphs: Iterable[str]) -> str:
@@ -109,9 +153,22 @@ def html_of(paragraphs: Iterable[str]) -> str:
 
 def paragraphs_of(markup: str) -> list[str]:
     """The text blocks of a clean piece of HTML as plain text, in order, empty ones dropped."""
+    if plain := _of_plain_paragraphs(markup):
+        return plain
     blocks = _BLOCKS.sub("\n\n", _BREAKS.sub(" ", markup.replace("\n", " ")))
     plain = (squeeze(html.unescape(_TAGS.sub("", block))) for block in blocks.split("\n\n"))
     return [block for block in plain if block]
+
+
+def _of_plain_paragraphs(markup: str) -> list[str]:
+    """The same of what `html_of` has made, as most bodies are; empty where it is more than that."""
+    if not (markup.startswith("<p>") and markup.endswith("</p>")):
+        return []
+    paragraphs = markup[3:-4].split("</p>\n<p>")
+    if markup.count("<") != 2 * len(paragraphs):
+        return []
+    unescaped = map(html.unescape, paragraphs) if "&" in markup else paragraphs
+    return [words for words in map(squeeze, unescaped) if words]
 
 
 def containment(one: Sequence[str], other: Sequence[str], size: int = 3) -> float:

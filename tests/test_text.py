@@ -86,3 +86,20 @@ def test_containment_is_the_share_of_the_shorter_text(one: str, other: str, shar
 def test_a_text_of_signs_alone_is_the_same_only_as_itself() -> None:
     assert text.fingerprint(["…"]) != text.fingerprint(["!!"])
     assert text.fingerprint(["Mud, “mud”."]) == text.fingerprint(["mud", "mud"])
+
+
+USUAL = st.text(alphabet="aBz19 '`’‘“”–—-_.,\t\n")
+
+
+@given(USUAL)
+def test_the_words_of_a_passage_are_the_same_beside_a_word_of_any_other_alphabet(
+    passage: str,
+) -> None:
+    assert text.words(f"{passage} Ж") == [*text.words(passage), "ж"]
+
+
+@given(st.lists(st.text(alphabet="aé <&;>\t\n’")))
+def test_plain_paragraphs_are_read_as_they_are_beside_other_blocks(lines: list[str]) -> None:
+    markup = text.html_of(lines)
+
+    assert text.paragraphs_of(markup) == text.paragraphs_of(f"{markup}\n<hr>")

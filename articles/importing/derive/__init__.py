@@ -3,8 +3,9 @@
 headline, with sentences, clauses, cutting, trimming
                         a provisional headline from the lead
 tags                    suggested tags: the names and the topics that are worth a page
+  words                 what a word is wherever it stands
   capitals              capitalised words, in the chains that names are read from
-  units, runs, names    what each word may be; where a name begins and ends; what it says
+  units, runs, names    what each word is there; where a name begins and ends; what it says
   candidates            one candidate for each thing, short forms taken over by full names
   topics                what a story would be filed under
   gazetteer, lexicon    general knowledge of the world and of English, from the .toml files

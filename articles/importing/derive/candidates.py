@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from articles.importing.derive import lexicon
-from articles.importing.derive.capitals import LATELY
 from articles.importing.derive.gazetteer import KNOWN, spell
 from articles.importing.derive.names import Mention
+from articles.importing.derive.words import LATELY
 
 CONSIDERED: Final = 200
 """Names that are compared with each other: a bound for texts that are made of names."""

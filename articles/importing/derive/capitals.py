@@ -10,11 +10,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from articles.importing.derive import lexicon
+from articles.importing.derive.words import Look, word
 
-LATELY: Final = 20_000
-"""Words whose answers are remembered: newspapers write the same ones over and over."""
-LONGEST_WORD: Final = 40
-"""Characters. What is longer is no word of a name."""
 LONGEST_CHAIN: Final = 16
 """Capitals."""
 
@@ -22,15 +19,12 @@ LONGEST_CHAIN: Final = 16
 _JOINED_ON = "[a-z]+ed|area|born|bound|era|held|led|made|run|wide"
 _WORD = rf"(?:[^\W\d_]\.){{2,}}|\w+(?:[’'&–-](?!(?:{_JOINED_ON})\b)\w+)*"
 # Words in small letters, which are most, come in runs: what is done in one go takes less time.
-_WORDS = re.compile(rf"(?:[a-z]+ )+|{_WORD}")
+_WORDS = re.compile(rf"(?:[a-z]+,? )+|{_WORD}")
 _CREDIT = re.compile(r"\b(?:Image|Photo|Photograph|Picture|Credit|Source|File)s?: [^.)]{1,80}")
-# "then-Governor", "anti-Trump".
-_PREFIX = re.compile(r"[a-z]{2,5}-(?=[A-Z])")
 _LABEL = re.compile(r"\(\([^()]{1,60}\)\)\s*")
 _BETWEEN_SENTENCES = re.compile(r"[.!?…:“\"\[‘]|(?:^|\s)'")
 _TAIL = re.compile(r"[^\w]*\Z")
-_ADDRESS = ("@", "#", "_", "/")
-_POSSESSIVE = ("’s", "'s", "’S", "'S")
+_ADDRESS = frozenset("@#_/")
 _ABBREVIATIONS = frozenset(
     "Mr Mrs Ms Dr St Sen Rep Gov Gen Lt Col Sgt Capt Prof Rev Hon Jr Sr Maj Cmdr Adm".split()
 )
@@ -66,6 +60,7 @@ class Capital(NamedTuple):
     opening: bool
     """It may be a capital only because a sentence or a quotation begins here."""
     possessive: bool
+    look: Look
 
 
 class Chain(NamedTuple):
@@ -93,8 +88,9 @@ class Reading:
     commonest: int = 0
     """How many words are among the commonest of English."""
 
-    def add_plain(self, words: list[str]) -> None:
-        """Count words in small letters."""
+    def add_plain(self, passage: str) -> None:
+        """Count words in small letters, which spaces and commas part."""
+        words = passage.replace(",", "").split()
         self.words += len(words)
         self.commonest += sum(map(lexicon.COMMONEST.__contains__, words))
         self.small.update(words)
@@ -115,16 +111,65 @@ def read(paragraphs: Iterable[str]) -> Reading:
 
 
 def _read_paragraph(number: int, source: str, reading: Reading) -> None:
+    """Add what one paragraph says to the reading."""
     chain: Chain | None = None
     for capital in _capitals(source, reading):
         if chain and capital.gap in _JOINTS and len(chain.capitals) < LONGEST_CHAIN:
             chain.capitals.append(capital)
-            continue
-        if capital.text[0].isdigit():
+        elif capital.text[0].isdigit():
             chain = None
+        else:
+            chain = Chain(number, source, _word_before(capital), [capital])
+            reading.chains.append(chain)
+
+
+def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
+    """One loop with few calls in it, because a batch has so many words."""
+    before: Capital | None = None
+    end, skipped = _after_label(source), ""
+    for match in _words(source, end, reading):
+        written, start = match[0], match.start()
+        text, possessive, prefix, begins, _, is_number, is_capital, is_long, look = word(written)
+        if is_number:
+            if not before or start != end + 1:
+                continue
+            reading.numbered[f"{before.text} {written}"] += 1
+        elif source.startswith("$", match.end()):
             continue
-        chain = Chain(number, source, _word_before(capital), [capital])
-        reading.chains.append(chain)
+        elif not is_capital:
+            reading.small.add(written)
+            if not prefix:
+                continue
+            start += prefix
+        gap = skipped + source[end:start]
+        reading.capitals += 1
+        skipped = begins if is_long or gap[-1:] in _ADDRESS else ""
+        if not skipped:
+            gap, opening = (" ", not before) if gap == " " else _parted(gap, before)
+            before = Capital(text, start, start + len(text), gap, opening, possessive, look)
+            yield before
+        end = match.end()
+
+
+def _words(source: str, begin: int, reading: Reading) -> list[re.Match[str]]:
+    """Each word that may be a capital; the others are counted only."""
+    found, plain = [], []
+    for match in _WORDS.finditer(source, begin):
+        written = match[0]
+        if written[-1] == " ":
+            plain.append(written)
+        else:
+            found.append(match)
+            reading.commonest += word(written).is_common
+    reading.words += len(found)
+    reading.add_plain("".join(plain))
+    return found
+
+
+def _after_label(source: str) -> int:
+    """Where the text begins, behind a label in double brackets."""
+    label = _LABEL.match(source) if source.startswith("((") else None
+    return label.end() if label else 0
 
 
 def _word_before(capital: Capital) -> str:
@@ -132,93 +177,11 @@ def _word_before(capital: Capital) -> str:
     return words[-1].lower() if words else ""
 
 
-def _capitals(source: str, reading: Reading) -> Iterator[Capital]:
-    label = _LABEL.match(source)
-    end = label.end() if label else 0
-    before: Capital | None = None
-    skipped = ""
-    for match in _words(source, end, reading):
-        start, word = match.start(), _look(match[0])
-        if word.is_number:
-            if not before or start != end + 1:
-                continue
-            reading.numbered[f"{before.text} {match[0]}"] += 1
-        elif source.startswith("$", match.end()):
-            continue
-        elif not word.is_capital:
-            reading.small.add(match[0])
-            if not word.prefix:
-                continue
-            start += word.prefix
-        capital = _capital(word, start, skipped + source[end:start], before)
-        reading.capitals += 1
-        end = match.end()
-        skipped = word.begins if word.is_long or capital.gap.endswith(_ADDRESS) else ""
-        if not skipped:
-            yield capital
-            before = capital
-
-
-def _words(source: str, begin: int, reading: Reading) -> Iterator[re.Match[str]]:
-    """Each word that may be a capital; the others are counted only."""
-    for match in _WORDS.finditer(source, begin):
-        word = match[0]
-        if word[-1] == " ":
-            reading.add_plain(word.split())
-            continue
-        reading.words += 1
-        reading.commonest += _look(word).is_common
-        yield match
-
-
-class Word(NamedTuple):
-    """What can be said of a word wherever it stands."""
-
-    text: str
-    """Without "’s", and without "then-" and its like."""
-    possessive: bool
-    prefix: int
-    """How long that prefix is, which stands before a capital."""
-    begins: str
-    is_common: bool
-    is_number: bool
-    is_capital: bool
-    is_long: bool
-
-
-@lru_cache(maxsize=LATELY)
-def _look(written: str) -> Word:
-    is_capital = _is_capital(written)
-    prefix = None if is_capital or written[0].isdigit() else _PREFIX.match(written)
-    word = written[prefix.end() :] if prefix else written
-    possessive = word.endswith(_POSSESSIVE)
-    return Word(
-        text=word[:-2] if possessive else word,
-        possessive=possessive,
-        prefix=prefix.end() if prefix else 0,
-        begins=word[0],
-        is_common=written.lower() in lexicon.COMMONEST,
-        is_number=written[0].isdigit(),
-        is_capital=is_capital,
-        is_long=len(word) > LONGEST_WORD,
-    )
-
-
-def _is_capital(word: str) -> bool:
-    """Names in other scripts than Latin do not read as tags beside English ones."""
-    is_latin = word[0] <= "\u024f"
-    return (is_latin and word[0].isupper()) or (word[:3] == "al-" and word[3:4].isupper())
-
-
-def _capital(word: Word, start: int, gap: str, before: Capital | None) -> Capital:
-    text = word.text
+def _parted(gap: str, before: Capital | None) -> tuple[str, bool]:
+    """What stands between two capitals, and whether the second may be one by its place alone."""
     if before and gap == ". " and (len(before.text) == 1 or before.text in _ABBREVIATIONS):
-        gap = " "
-    if gap == " ":  # as mostly: it ends nothing, and only opens where nothing stands before
-        opening = not before
-    else:
-        opening = (not before and not gap.strip(" -–—*•(")) or _ends_sentence(gap[-8:])
-    return Capital(text, start, start + len(text), gap, opening, word.possessive)
+        return " ", False
+    return gap, (not before and not gap.strip(" -–—*•(")) or _ends_sentence(gap[-8:])
 
 
 @lru_cache(maxsize=4_096)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from articles.importing.derive import lexicon
-from articles.importing.derive.capitals import LATELY, Chain, Reading
+from articles.importing.derive.capitals import Capital, Chain, Reading
 from articles.importing.derive.runs import OF, Run, runs
-from articles.importing.derive.units import Unit, units
+from articles.importing.derive.units import Unit, known_here, units
+from articles.importing.derive.words import LATELY, Kind, Look
 
 _SENTENCE_OPENERS = lexicon.COMMON | lexicon.ROLE_MODIFIER
 _ENDINGS_OF_NO_NAME = ("ing", "ed", "ly")
@@ -52,9 +53,38 @@ class Mention(NamedTuple):
 
 def mentions(chain: Chain, reading: Reading) -> Iterator[Mention]:
     """The names in a chain, in order."""
+    if len(chain.capitals) == 1 and (kind := chain.capitals[0].look.kind):
+        yield from _alone(chain, kind, reading)
+        return
     for run in runs(units(chain, reading)):
         if run.units and not run.units[0].word[0].isdigit():
             yield from _RunReader(chain, reading, run).read()
+
+
+def _alone(chain: Chain, kind: Kind, reading: Reading) -> Iterator[Mention]:
+    """What a capital by itself says, as most stand; the same in less time."""
+    capital = chain.capitals[0]
+    look = capital.look
+    known = known_here(chain, 0, reading)[0] if look.begins_known else None
+    if known:
+        weight = 0.5 if known.adjective else 1.0
+        yield Mention(known.name, known.kind, weight, known=True, before=chain.before)
+    elif kind is Kind.PLAIN and not _is_nothing(capital, look, reading.small):
+        yield Mention(
+            capital.text,
+            "",
+            firm=not capital.opening,
+            bracketed=capital.gap == " (",
+            speaks=_SPEAKING.match(chain.source, capital.end) is not None,
+            before=chain.before,
+        )
+
+
+def _is_nothing(capital: Capital, look: Look, small: Container[str]) -> bool:
+    """Whether a capital by itself is no name."""
+    word = look.word
+    only_begins = capital.opening and not look.given and (_opens_sentences(word) or word in small)
+    return only_begins or word in _NOT_LAST or _is_no_name(word)
 
 
 class _RunReader:

@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import Final, NamedTuple
 
 from articles.importing.derive import lexicon
-from articles.importing.derive.units import Kind, Unit
+from articles.importing.derive.units import Unit
+from articles.importing.derive.words import Kind
 
 OF: Final = frozenset({" of ", " of the ", " for ", " for the "})
 _AND: Final = frozenset({" and ", " and the "})

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from articles import limits
@@ -20,6 +21,7 @@ from articles.importing.derive.capitals import Reading, read
 from articles.importing.derive.gazetteer import GIVEN
 from articles.importing.derive.names import Mention, mentions
 from articles.importing.derive.topics import topics
+from articles.importing.derive.words import LATELY
 
 READ: Final = 60_000
 """Characters that are read, about ten thousand words: by then a story has said what it is about."""
@@ -60,9 +62,10 @@ def suggest_tags(headline: str, paragraphs: Sequence[str]) -> list[SuggestedTag]
     need = max(1.0, math.sqrt(reading.words / _LONG))
     ranked: dict[str, tuple[float, SuggestedTag]] = {}
     for candidate in unite(gather(_trusted(reading))):
-        if _is_a_tag(candidate, need):
+        evidence = _evidence(candidate)
+        if evidence >= need and _is_a_tag(candidate, evidence, need):
             tag = SuggestedTag(candidate.name, candidate.kind)
-            ranked[tag.name.casefold()] = (_score(candidate, headline), tag)
+            ranked[tag.name.casefold()] = (_score(candidate, evidence, headline), tag)
     for topic in topics(beginning)[:TOPICS]:
         score, _ = ranked.get(topic.name.casefold(), (_TOPIC, None))
         ranked[topic.name.casefold()] = (score + topic.score / 5, SuggestedTag(topic.name, "topic"))
@@ -87,10 +90,9 @@ def _trusted(reading: Reading) -> Iterator[tuple[int, Mention]]:
                 yield chain.paragraph, mention
 
 
-def _is_a_tag(candidate: Candidate, need: float) -> bool:
+def _is_a_tag(candidate: Candidate, evidence: float, need: float) -> bool:
     if len(candidate.words) > LONGEST or len(candidate.name) > limits.NAME:
         return False
-    evidence = _evidence(candidate)
     if candidate.known:
         return evidence >= need + 1
     if len(candidate.words) == 1:
@@ -108,15 +110,20 @@ def _is_a_name_alone(candidate: Candidate) -> bool:
     return not candidate.name.isupper() or (len(candidate.name) > 2 and candidate.mentions > 1)
 
 
-def _score(candidate: Candidate, headline: str) -> float:
-    score = 2 * math.log2(1 + _evidence(candidate))
+def _score(candidate: Candidate, evidence: float, headline: str) -> float:
+    score = 2 * math.log2(1 + evidence)
     if candidate.kind == "person" or (not candidate.kind and len(candidate.words) > 1):
         score += 1
     return score + _IN_HEADLINE if candidate.name in headline else score
 
 
 def _evidence(candidate: Candidate) -> float:
-    words = candidate.name.lower().split()
-    in_passing = words[0] in _FIRST_OF_PASSING or words[-1] in _LAST_OF_PASSING
     evidence = candidate.weight + _LEAD.get(candidate.paragraph, 0.0)
-    return evidence * (_PASSING if in_passing and candidate.kind != "person" else 1)
+    in_passing = candidate.kind != "person" and _is_in_passing(candidate.name)
+    return evidence * _PASSING if in_passing else evidence
+
+
+@lru_cache(maxsize=LATELY)
+def _is_in_passing(name: str) -> bool:
+    words = name.lower().split()
+    return words[0] in _FIRST_OF_PASSING or words[-1] in _LAST_OF_PASSING
