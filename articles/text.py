@@ -156,8 +156,8 @@ def paragraphs_of(markup: str) -> list[str]:
     if plain := _of_plain_paragraphs(markup):
         return plain
     blocks = _BLOCKS.sub("\n\n", _BREAKS.sub(" ", markup.replace("\n", " ")))
-    plain = (squeeze(html.unescape(_TAGS.sub("", block))) for block in blocks.split("\n\n"))
-    return [block for block in plain if block]
+    texts = (squeeze(html.unescape(_TAGS.sub("", block))) for block in blocks.split("\n\n"))
+    return [block for block in texts if block]
 
 
 def _of_plain_paragraphs(markup: str) -> list[str]:
