@@ -47,7 +47,8 @@ def _by_key(keys: Iterable[str]) -> dict[str, int]:
 def claim(articles: Iterable[Article], *, at: datetime) -> None:
     """Remember that these articles bear their headlines in public.
 
-    A provisional wording names nothing, and claims nothing.
+    A provisional wording names nothing, and claims nothing. What somebody had matched is the
+    story's own by that, and no match any more that could be undone.
     """
     worded = [article for article in articles if not article.headline_provisional]
     if not worded:
@@ -58,7 +59,9 @@ def claim(articles: Iterable[Article], *, at: datetime) -> None:
             Claim(article=article, headline_id=known[text.key(article.headline)], since=at)
             for article in worded
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["headline", "article"],
+        update_fields=["matched"],
     )
 
 
@@ -67,11 +70,17 @@ def bearers(at: datetime | None = None) -> QuerySet[Article]:
 
     The outer query names the headline's id ``headline_id``.
     """
-    return (
-        Article.objects.live(at)
-        .filter(claims__headline=OuterRef("headline_id"))
-        .order_by("-published_at", "-id")
-    )
+    return _best_first(Article.objects.live(at).filter(claims__headline=OuterRef("headline_id")))
+
+
+def story_of(headline: Headline) -> Article | None:
+    """The live story that a headline leads to."""
+    return _best_first(Article.objects.live().filter(claims__headline=headline)).first()
+
+
+def _best_first(claiming: QuerySet[Article]) -> QuerySet[Article]:
+    """Of the articles that claim one headline the pinned one, then the newest."""
+    return claiming.order_by("-claims__pinned", "-published_at", "-id")
 
 
 def cited_publicly(headlines: QuerySet[Headline], at: datetime | None = None) -> QuerySet[Headline]:

@@ -18,6 +18,7 @@ _CONTENT = (
     "author",
     "draft",
     "headline",
+    "headlinedecision",
     "revision",
     "section",
     "tag",
@@ -30,7 +31,8 @@ _WIRE = ("batch", "item", "receipt")
 _WRITING = frozenset(f"articles.{verb}_article" for verb in ("add", "change", "submit"))
 _EDITING = (
     _WRITING
-    | {"articles.publish_article", "articles.change_tag", "articles.import_stories"}
+    | {"articles.publish_article", "articles.import_stories"}
+    | {"articles.change_tag", "articles.change_headline"}
     | {f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("author", "section")}
 )
 _PEOPLE = frozenset(

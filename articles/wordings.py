@@ -15,7 +15,14 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, Draft, Headline, HeadlineWord
+from articles.models import (
+    Article,
+    Draft,
+    Headline,
+    HeadlineDecision,
+    HeadlineVerb,
+    HeadlineWord,
+)
 from articles.related import fitting
 from articles.related.fitting import Fit
 
@@ -61,15 +68,16 @@ class Offer(NamedTuple):
 def offers(paragraphs: Iterable[str], article: Article | None = None) -> list[Offer]:
     """The waiting headlines that fit this text best, the best first, by five queries.
 
-    Of ``article`` those are left out that its own list cites, which name other stories.
+    Of ``article`` those are left out that its own list cites, which name other stories, and those
+    that somebody rejected for it.
     """
     said = fitting.read(paragraphs)
-    rarities = _rarities(nlargest(_WORDS, said, key=lambda word: (said[word], word)))
-    known = {word: said[word] * rarities[word] for word in rarities}
+    weights = rarities(nlargest(_WORDS, said, key=lambda word: (said[word], word)))
+    known = {word: said[word] * weights[word] for word in weights}
     if not known:
         return []
     found = _waiting(_candidates(known), article)
-    offered = ((fitting.fit(said, each.text, rarities), each) for each in found)
+    offered = ((fitting.fit(said, each.text, weights), each) for each in found)
     good = [(fit, each) for fit, each in offered if fit.is_good]
     best = nlargest(OFFERED, good, key=lambda pair: (pair[0].score, pair[1].pk))
     cited = times_cited(each.pk for _fit, each in best)
@@ -98,7 +106,7 @@ def near_copies(of: Collection[Headline]) -> dict[int, set[int]]:
     return found
 
 
-def _rarities(words: Collection[int]) -> dict[int, float]:
+def rarities(words: Collection[int]) -> dict[int, float]:
     """What those of these words weigh that any headline has."""
     total = Headline.objects.order_by("-pk").values_list("pk", flat=True).first()
     if not words or not total:
@@ -136,13 +144,18 @@ def _holders(words: Collection[int], most: int) -> dict[int, list[int]]:
 
 
 def _waiting(headlines: Collection[int], article: Article | None) -> QuerySet[Headline]:
-    """Of these headlines those that no other story bears, or is being written under."""
+    """Of these headlines those that no other story bears, or is being written under.
+
+    Without those of which somebody said that they name another story.
+    """
     others = Draft.objects.open().exclude(article=article)
     written = others.filter(head__headline_key=OuterRef("key"), head__headline_provisional=False)
-    waiting = Headline.objects.filter(~Exists(written), pk__in=headlines, claims=None)
+    waiting = Headline.objects.waiting().filter(~Exists(written), pk__in=headlines)
     if article is None:
         return waiting
-    return waiting.exclude(pk__in=article.sidebar_items.exclude(headline=None).values("headline"))
+    cited = article.sidebar_items.exclude(headline=None).values("headline")
+    rejected = HeadlineDecision.objects.standing().filter(verb=HeadlineVerb.REJECT, article=article)
+    return waiting.exclude(Q(pk__in=cited) | Q(pk__in=rejected.values("headline")))
 
 
 def times_cited(headlines: Iterable[int]) -> dict[int, int]:

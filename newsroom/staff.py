@@ -20,8 +20,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 _NEWSROOM = "articles"
 _IN_ORDER = (
-    "Article Draft Revision Decision WorkingCopy Headline Tag TagChange Section Author"
-    " Batch Item Receipt SidebarItem Claim"
+    "Article Draft Revision Decision WorkingCopy Headline HeadlineDecision Tag TagChange"
+    " Section Author Batch Item Receipt SidebarItem Claim"
 ).split()
 
 

@@ -31,7 +31,8 @@ moments     a date and a time as people type them
 editor      the rich-text editor of bodies
 history     drafts, revisions, decisions and working copies: looked at, never changed
 headlines   headlines, claims and sidebar items
-waiting     the desk's page of headlines whose story is missing
+waiting     the desk's page of headlines whose story is missing; waiting_lines words each
+headline_decided  what was decided about headlines; headline_orders does it, and undoes it
 tags        tags; tag_rename gives one another name, or merges it
 tag_changes  merges and changes of name, and taking them back
 people      sections and authors
@@ -49,6 +50,7 @@ batch_undo  taking it back, and first what that does
 from articles.admin.accounts import AccountAdmin, RoleAdmin
 from articles.admin.article import ArticleAdmin
 from articles.admin.batches import BatchAdmin, ItemAdmin, ReceiptAdmin
+from articles.admin.headline_decided import HeadlineDecisionAdmin
 from articles.admin.headlines import ClaimAdmin, HeadlineAdmin, SidebarItemAdmin
 from articles.admin.history import DecisionAdmin, DraftAdmin, RevisionAdmin, WorkingCopyAdmin
 from articles.admin.people import AuthorAdmin, SectionAdmin
@@ -64,6 +66,7 @@ __all__ = [
     "DecisionAdmin",
     "DraftAdmin",
     "HeadlineAdmin",
+    "HeadlineDecisionAdmin",
     "ItemAdmin",
     "ReceiptAdmin",
     "RevisionAdmin",

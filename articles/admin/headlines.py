@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import headlines
-from articles.admin import marks, pages, waiting
+from articles.admin import headline_decided, headline_orders, marks, pages, waiting
 from articles.admin.base import ViewOnlyAdmin
 from articles.admin.filters import Choices, OfArticle, Tagged
 from articles.models import Article, Claim, Headline, SidebarItem
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 _CITING_STORIES = 30
-PAGES: tuple[tuple[str, str, pages.Page], ...] = (("waiting/", "waiting", waiting.view),)
+_DECISIONS = 50
+PAGES: tuple[tuple[str, str, pages.Page], ...] = (
+    ("waiting/", "waiting", waiting.view),
+    ("waiting/decide/", "decide", headline_orders.decide),
+    ("waiting/undo/", "undo", headline_orders.undo),
+)
 
 
 class Told(TypedDict):
@@ -82,14 +87,14 @@ class HeadlineAdmin(ViewOnlyAdmin[Headline]):
         )
 
     def page_context(self, request: HttpRequest, obj: Headline) -> Mapping[str, Any]:
-        """The stories that cite it and those that bear it, live or not, and its tags."""
+        """The stories that cite it and those that bear it, its tags, and what was decided."""
         stories = Article.objects.only("headline", "state").order_by("-id")
         cited = SidebarItem.objects.filter(headline=obj).values("article")
         uses = obj.headline_tags.select_related("tag").order_by("id")
         return {
-            "bearing": stories.filter(pk__in=obj.claims.values("article")),
             "citing": stories.filter(pk__in=cited)[:_CITING_STORIES],
             "tags": [(use.tag.name, use.suggested) for use in uses],
+            **_decisions(request, obj),
         }
 
     def view_on_site(self, obj: WithAnnotations[Headline, Told]) -> str | None:  # type: ignore[override]
@@ -101,6 +106,8 @@ class HeadlineAdmin(ViewOnlyAdmin[Headline]):
     def shown_state(self, headline: WithAnnotations[Headline, Told]) -> SafeString:
         """Whether its story is live, which it then leads to."""
         if not headline.bearer_id:
+            if headline.dismissed_at:
+                return marks.state("dismissed", _("dismissed"))
             return marks.state("waiting", _("waiting"))
         return marks.link_to("article", headline.bearer_id, marks.state("told", _("told")))
 
@@ -113,6 +120,21 @@ class HeadlineAdmin(ViewOnlyAdmin[Headline]):
     def first_seen(self, headline: Headline) -> SafeString | None:
         """When the newsroom first read it."""
         return marks.when(headline.first_seen_at)
+
+
+def _decisions(request: HttpRequest, headline: Headline) -> dict[str, Any]:
+    """Who claims it, what was decided about it, and what this person can do."""
+    person = pages.person(request)
+    may_look = person.has_perm("articles.view_headlinedecision")
+    found = headline_decided.whole(headline.decisions.order_by("-pk"))[:_DECISIONS]
+    [claimed] = headline_decided.shared(Headline.objects.filter(pk=headline.pk))
+    return {
+        "claimed": claimed,
+        "decisions": headline_decided.lines(found) if may_look else [],
+        "done": headline_decided.done(request.GET.get("done", "")) if may_look else None,
+        "waits": Headline.objects.waiting().filter(pk=headline.pk).exists(),
+        "may_decide": person.has_perm(headline_orders.CHANGE),
+    }
 
 
 def _shown_beside_live_stories() -> QuerySet[SidebarItem]:

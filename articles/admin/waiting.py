@@ -1,108 +1,144 @@
-"""The desk's page of waiting headlines: whose story is missing, and who writes it."""
+"""The desk's page of headlines: whose story is missing, and what was decided about the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles import headlines, wordings
-from articles.admin import marks, pages
-from articles.models import Draft, Headline
+from articles.admin import headline_decided, headline_orders, pages, waiting_lines
+from articles.admin.headline_decided import Decided, Shared
+from articles.admin.waiting_lines import Line
+from articles.models import Claim, Headline, HeadlineDecision, HeadlineVerb
 
 ON_A_PAGE = 30
 
 
-class Line(NamedTuple):
-    """A waiting headline, and its other wordings."""
+class Tab(NamedTuple):
+    """A kind of headlines, and where they are shown."""
 
-    headline: Headline
-    cited: SafeString | str
-    """How many stories cite it, which it leads to."""
-    first_seen: SafeString | None
-    tags: list[str]
-    others: list[Headline]
-    """Near copies, the newest first."""
-    draft: Draft | None
-    """Where it is being written already."""
-    owner: str | None
-    begin: str
-    """Where a story of it is begun."""
+    words: str | Promise
+    address: str
+    is_shown: bool
+
+
+class Leaf(NamedTuple):
+    """A page of the list; at its end the number after which the next one begins."""
+
+    rows: Sequence[Line | Decided | Shared]
+    older: int | None
+
+
+class Show(NamedTuple):
+    """One of the lists, what an empty one says, and how its page is made."""
+
+    words: Promise
+    empty: Promise
+    leaf: Callable[[int | None], Leaf]
 
 
 def view(model_admin: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
-    """A page of them, the newest first, for whoever sees headlines and drafts."""
-    if not pages.person(request).has_perms(("articles.view_headline", "articles.view_draft")):
+    """A page of one of the lists, the newest first, for whoever sees headlines and drafts."""
+    person = pages.person(request)
+    if not person.has_perms(("articles.view_headline", "articles.view_draft")):
         raise PermissionDenied
-    found = list(_since(request.GET.get("before", ""))[: ON_A_PAGE + 1])
-    shown = found[:ON_A_PAGE]
+    name = request.GET.get("show", "")
+    name = name if name in SHOWS else ""
+    before = pages.number(request.GET.get("before", ""))
+    leaf = SHOWS[name].leaf(before)
     context = {
         "title": _("Waiting headlines"),
-        "lines": _lines(shown),
-        "older": shown[-1].pk if len(found) > ON_A_PAGE else None,
-        "is_first": "before" not in request.GET,
-        "may_begin": pages.person(request).has_perm("articles.add_article"),
+        "tabs": list(_tabs(name)),
+        "show": name,
+        "rows": leaf.rows,
+        "older": leaf.older,
+        "before": before,
+        "empty": SHOWS[name].empty if before is None else _("None is older."),
+        "done": headline_decided.done(request.GET.get("done", "")),
+        "may_begin": person.has_perm("articles.add_article"),
+        "may_decide": person.has_perm(headline_orders.CHANGE),
     }
     return pages.render(model_admin, request, "headline/waiting.html", context)
 
 
-def _since(before: str) -> QuerySet[Headline]:
-    """Those without a live story; numbers come in the order in which wordings were first seen."""
-    waiting = _waiting().prefetch_related("headline_tags__tag").order_by("-pk")
-    number = pages.number(before)
-    return waiting if number is None else waiting.filter(pk__lt=number)
-
-
-def _waiting() -> QuerySet[Headline]:
-    return Headline.objects.annotate(headline_id=F("pk")).filter(~Exists(headlines.bearers()))
-
-
-def _lines(shown: Sequence[Headline]) -> list[Line]:
-    """One for each headline of the page that is not a near copy of a newer one."""
-    copies = wordings.near_copies(shown)
-    others = _waiting().in_bulk({pk for near in copies.values() for pk in near})
-    near = {pk: found & others.keys() for pk, found in copies.items()}
-    leads = [each for each in shown if max(near[each.pk], default=0) < each.pk]
-    written = _written(leads)
-    cited = wordings.times_cited(each.pk for each in leads)
+def _tabs(shown: str) -> Sequence[Tab]:
+    page = reverse("admin:articles_headline_waiting")
     return [
-        _line(
-            each,
-            cited.get(each.pk, 0),
-            [others[pk] for pk in sorted(near[each.pk], reverse=True)],
-            written.get(each.key),
-        )
-        for each in leads
+        Tab(show.words, f"{page}?show={name}" if name else page, name == shown)
+        for name, show in SHOWS.items()
     ]
 
 
-def _line(headline: Headline, cited: int, others: list[Headline], draft: Draft | None) -> Line:
-    return Line(
-        headline=headline,
-        cited=marks.count(cited, "article", cites=headline.pk),
-        first_seen=marks.briefly(headline.first_seen_at),
-        tags=[use.tag.name for use in headline.headline_tags.all()],
-        others=others,
-        draft=draft,
-        owner=_owner(draft) if draft else None,
-        begin=reverse("admin:articles_article_add", query={"fresh": 1, "headline": headline.pk}),
-    )
+def _waiting(before: int | None) -> Leaf:
+    """Those without a story; numbers come in the order in which wordings were first seen."""
+    waiting = Headline.objects.waiting().prefetch_related("headline_tags__tag").order_by("-pk")
+    found = list((waiting if before is None else waiting.filter(pk__lt=before))[: ON_A_PAGE + 1])
+    shown = found[:ON_A_PAGE]
+    older = shown[-1].pk if len(found) > ON_A_PAGE else None
+    return Leaf(waiting_lines.lines(shown), older)
 
 
-def _written(waiting: Iterable[Headline]) -> dict[str, Draft]:
-    """The desk's open drafts that bear one of these wordings, by its key; the newest of each."""
-    bearing = Draft.objects.open().desk().filter(head__headline_key__in=[h.key for h in waiting])
-    of_people = bearing.filter(head__headline_provisional=False).order_by("pk")
-    known = of_people.select_related("assignee", "head__by").defer("head__content")
-    return {draft.head.headline_key: draft for draft in known if draft.head}
+def _decided(verb: HeadlineVerb) -> Callable[[int | None], Leaf]:
+    """What stands of one kind of decisions."""
+
+    def leaf(before: int | None) -> Leaf:
+        standing = HeadlineDecision.objects.standing().filter(verb=verb).order_by("-pk")
+        known = headline_decided.whole(standing)
+        found = list((known if before is None else known.filter(pk__lt=before))[: ON_A_PAGE + 1])
+        shown = found[:ON_A_PAGE]
+        older = shown[-1].pk if len(found) > ON_A_PAGE else None
+        return Leaf(headline_decided.lines(shown), older)
+
+    return leaf
 
 
-def _owner(draft: Draft) -> str | None:
-    return marks.person(draft.assignee or (draft.head.by if draft.head else None))
+def _shared(before: int | None) -> Leaf:
+    """Those that several stories claim."""
+    claimed = Claim.objects.order_by("-headline").values_list("headline")
+    if before is not None:
+        claimed = claimed.filter(headline__lt=before)
+    several = claimed.annotate(stories=Count("pk")).filter(stories__gt=1)
+    found = [pk for pk, _stories in several[: ON_A_PAGE + 1]]
+    shown = found[:ON_A_PAGE]
+    older = shown[-1] if len(found) > ON_A_PAGE else None
+    chosen = Headline.objects.filter(pk__in=shown).order_by("-pk")
+    return Leaf(headline_decided.shared(chosen), older)
+
+
+SHOWS: Mapping[str, Show] = {
+    "": Show(
+        gettext_lazy("Waiting"),
+        gettext_lazy(
+            "No headline waits. One appears here when the wire cites a story that is not here."
+        ),
+        _waiting,
+    ),
+    "matched": Show(
+        gettext_lazy("Matched"),
+        gettext_lazy("No headline is matched to a story. Equal wordings need nobody."),
+        _decided(HeadlineVerb.MATCH),
+    ),
+    "rejected": Show(
+        gettext_lazy("Rejected"),
+        gettext_lazy("No suggested story was rejected."),
+        _decided(HeadlineVerb.REJECT),
+    ),
+    "dismissed": Show(
+        gettext_lazy("Dismissed"),
+        gettext_lazy("No headline is dismissed."),
+        _decided(HeadlineVerb.DISMISS),
+    ),
+    "shared": Show(
+        gettext_lazy("Shared by several stories"),
+        gettext_lazy("No two stories bear one headline."),
+        _shared,
+    ),
+}

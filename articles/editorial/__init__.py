@@ -15,5 +15,6 @@ drafts        beginning a draft, revising it, restoring an earlier text
 working       what a person has typed and not saved
 proposals     the wire's newer texts of stories that people worked on
 publishing    what readers see, and when
+matching      which story a headline names, as people say; headlines dismissed and pinned
 moves         any move by its name, with everything asked inside the lock
 """

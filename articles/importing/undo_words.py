@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from articles.models import (
     Batch,
     Claim,
     Headline,
+    HeadlineDecision,
     HeadlineTag,
     Revision,
     SidebarItem,
@@ -56,13 +59,14 @@ def _named(texts: QuerySet[Revision]) -> tuple[set[int], set[int]]:
 
 
 def _unused_headlines(keys: Sequence[int]) -> QuerySet[Headline]:
-    """Of these headlines, those that no list, claim or tag of an editor's names."""
+    """Of these headlines, those that no list, claim, tag or decision of an editor's names."""
     named = (
         SidebarItem.objects.filter(headline=OuterRef("pk")),
         Claim.objects.filter(headline=OuterRef("pk")),
         HeadlineTag.objects.filter(content_object=OuterRef("pk"), suggested=False),
+        HeadlineDecision.objects.filter(headline=OuterRef("pk")),
     )
-    is_named = Exists(named[0]) | Exists(named[1]) | Exists(named[2])
+    is_named = reduce(or_, (Exists(rows) for rows in named))
     return Headline.objects.filter(pk__in=keys).exclude(is_named)
 
 

@@ -24,6 +24,7 @@ from articles.models.draft import (
     WorkingCopy,
 )
 from articles.models.headline import Claim, Headline, HeadlineWord
+from articles.models.headline_decision import HeadlineDecision, HeadlineVerb
 from articles.models.ranking import IndexedStory, IndexedTerm, Posting, Stage, StaleMark
 from articles.models.section import Author, Section
 from articles.models.sidebar import SidebarItem, SidebarKind
@@ -50,7 +51,9 @@ __all__ = [
     "DraftQuerySet",
     "DraftState",
     "Headline",
+    "HeadlineDecision",
     "HeadlineTag",
+    "HeadlineVerb",
     "HeadlineWord",
     "IndexedStory",
     "IndexedTerm",

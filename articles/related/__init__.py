@@ -4,6 +4,7 @@ weights       every weight of the ranking, and how it was chosen
 features      what a story is about: its terms, and a sketch of its text
 scoring       how near two stories are; versions of one story folded into one
 fitting       how well a headline fits a text that lacks one
+suggesting    the stories that a waiting headline may name
 reasons       the parts of a score in words
 stale         marks of stories that have to be looked at again
 index         what the newsroom's stories say, their terms and postings

@@ -18,7 +18,7 @@ _CITING_STORIES = 30
 def headline_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The headline and the live stories that cite it; leads to its own story once that is live."""
     headline = get_object_or_404(Headline.objects.mentionable(), pk=pk)
-    story = Article.objects.live().filter(claims__headline=headline).newest_first().first()
+    story = headlines.story_of(headline)
     if story:
         return to_story(story)
     if not headlines.cited_publicly(Headline.objects.filter(pk=pk)).exists():

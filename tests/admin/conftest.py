@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import tagging, text
-from articles.editorial import drafts, publishing
+from articles.editorial import drafts, matching, publishing
 from articles.models import Article, Draft, WorkingCopy
 from articles.tags import renaming
 from tests import factories
@@ -81,6 +81,8 @@ def filled(tmp_path: Path) -> Article:
     revise(story, "Council to dredge Eastmouth harbour", tags=["Eastmouth"])
     tag = tagging.ensure(["harbours"])[text.key("harbours")]
     renaming.rename(tag, "Harbours", by=factories.person("ed"), at=timezone.now())
+    wording, by = factories.headline(WAITING), factories.person("ed")
+    matching.reject(wording, story, by=by, at=timezone.now())
     for role in ("writer", "superuser"):
         WorkingCopy.objects.create(draft=story.drafts.open().get(), user=member(role))
     return story

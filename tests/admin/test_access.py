@@ -28,6 +28,7 @@ CONTENT = {
     "decision",
     "workingcopy",
     "headline",
+    "headlinedecision",
     "tag",
     "tagchange",
 }
