@@ -36,6 +36,46 @@ def known(keys: Iterable[str]) -> dict[str, Tag]:
     return {tag.key: tag.merged_into or tag for tag in found}
 
 
+def meant_keys(keys: Iterable[str]) -> dict[str, str]:
+    """Of each key that of the tag which its name means today; its own where there is no tag."""
+    wanted = set(keys)
+    tags = known(wanted) if wanted else {}
+    return {key: tags[key].key if key in tags else key for key in wanted}
+
+
+def existing(names: Iterable[str]) -> dict[str, Tag]:
+    """Of these names, those for which there is a tag that means just this, and that tag.
+
+    By any name that the tag has or had; else by a spelling that differs in accents, points,
+    hyphens or the plural alone. For suggestions: a person who types a name means what they typed.
+    """
+    wanted = {text.key(name): name for name in names}
+    exact = known(wanted) if wanted else {}
+    found = {wanted[key]: tag for key, tag in exact.items()}
+    others = [name for name in wanted.values() if name not in found]
+    return found | _alike(others)
+
+
+def _alike(names: Collection[str]) -> dict[str, Tag]:
+    slugs = {slug for name in names for slug in _slugs_alike(name)}
+    if not slugs:
+        return {}
+    rows = Tag.objects.filter(slug__in=slugs).select_related("merged_into").order_by("pk")
+    by_wording: dict[str, Tag] = {}
+    for row in rows:
+        by_wording.setdefault(text.bare(row.name), row.merged_into or row)
+    likenesses = ((name, by_wording.get(text.bare(name))) for name in names)
+    return {name: tag for name, tag in likenesses if tag}
+
+
+def _slugs_alike(name: str) -> set[str]:
+    """The addresses that a tag which means the same may have."""
+    slug = text.slugify(name, fallback="")
+    single = text.slugify(text.bare(name), fallback="")
+    plurals = (f"{single}s", f"{single[:-1]}ies") if single else ()
+    return {each for each in (slug, single, *plurals) if each}
+
+
 def named(name: str) -> Tag | None:
     """The tag that is meant by a name, if there is one."""
     key = text.key(name)

@@ -25,6 +25,8 @@ _FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDING)))}]")
 _DASHES_AND_SPACE = re.compile("-+ ?")
 _USUAL = "‘’“”–—"
 """The signs beyond ASCII that most texts have, and many have no others."""
+_LEAST_PLURAL = 3
+"""Letters: what is no longer than this has no plural that a final s would tell."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -68,6 +70,22 @@ def _with_usual_signs_folded(wording: str) -> str:
 
 def _with_signs_folded(wording: str) -> str:
     return wording.translate(_FOLDING) if _FOLDED.search(wording) else wording
+
+
+def bare(name: str) -> str:
+    """A name without what people spell now so, now so: accents, points, hyphens, the plural.
+
+    Of several words only a common one at the end has a plural: "road accidents" are a "road
+    accident", and Peters is not Peter.
+    """
+    marked = unicodedata.normalize("NFKD", name.replace(".", ""))
+    plain = "".join(each for each in marked if not unicodedata.combining(each))
+    last = plain.split()[-1:]
+    wording = squeeze(fold(plain).replace("-", " ").replace("'", ""))
+    is_plural = len(wording) > _LEAST_PLURAL and wording.endswith("s") and wording[-2] != "s"
+    if not is_plural or (" " in wording and not "".join(last).islower()):
+        return wording
+    return wording[:-3] + "y" if wording.endswith("ies") else wording[:-1]
 
 
 @lru_cache(maxsize=20_000)  # an import asks several times for each headline and tag

@@ -18,6 +18,7 @@ desk_form   the page of that form: saving, and making a move; with desk_sheet an
 desk_rescue   the refused save, and the ways on
 related_rail  a story's ranked neighbours with why they are there, to pin or hide
 headline_offers  waiting headlines that fit a story which lacks one
+tag_offers  tags that the text suggests, and what they were seen in
 suggest     names and stories suggested while somebody types
 working_copy  keeping what is typed into a story, every few seconds
 preview     a story's page before readers get it

@@ -26,6 +26,7 @@ from articles.admin import (
     restore_page,
     story,
     suggest,
+    tag_offers,
     working_copy,
 )
 from articles.admin.article_list import ArticleList
@@ -34,6 +35,8 @@ from articles.models import Article
 
 PAGES: tuple[tuple[str, str, pages.Page], ...] = (
     ("suggest/", "suggest", suggest.view),
+    ("tag-offers/new/", "tag_offers_new", tag_offers.view),
+    ("<path:object_id>/tag-offers/", "tag_offers", tag_offers.view),
     ("<path:object_id>/compare/", "compare", compare.view),
     ("<path:object_id>/history/", "history", history_page.view),
     ("<path:object_id>/restore/<str:number>/", "restore", restore_page.view),

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from articles import limits, markup, places, tagging, text
 from articles.admin import naming, typed_fields
 from articles.editorial.snapshot import Content, Reference, TagReference
+from articles.importing import cleaning
 from articles.models import Section, Tag
 
 KEEP, REMOVE = "keep", "remove"
 
-_VARIANT, _SUGGESTED = "variant_", "suggested_"
+_VARIANT, _SUGGESTED, _OFFERED = "variant_", "suggested_", "offered_"
 PLACES = (places.FRONT, places.SEARCH, places.SOCIAL)
 """The places beside the story's own page that the form asks wordings for."""
 
@@ -97,6 +98,8 @@ class ArticleForm(forms.Form):
         meant = _meant(before)
         super().__init__(data, initial=values_of(before, meant))
         self.before, self.meant = before, meant
+        self.offered = _offered_in(data or {})
+        """What was decided of tags that the text suggested, by their names."""
         self.article_id = article_id
         section = cast("forms.ChoiceField", self.fields["section"])
         section.choices = [("", _("No section")), *_sections(before["section"])]
@@ -122,6 +125,22 @@ class ArticleForm(forms.Form):
         """The fields of tags that nobody has decided on."""
         return (self[name] for name in self.fields if name.startswith(_SUGGESTED))
 
+    def waiting(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """The same fields, each with the name by which the text suggested the tag."""
+        names = (tag["name"] for tag in _suggested(self.before))
+        return zip(self.suggestions(), names, strict=True)
+
+    def borne(self) -> list[str]:
+        """The tags in the form by what they are called today, without those that were offered."""
+        tags = self.content()["tags"]
+        names = [self.meant.get(tag["id"], Meant(0, tag["name"])).name for tag in tags]
+        offered = set(map(text.key, self.offered))
+        return [name for name in names if text.key(name) not in offered]
+
+    def unwanted(self) -> list[str]:
+        """Offered tags that are not to be suggested again."""
+        return [name for name, choice in self.offered.items() if choice == REMOVE]
+
     def is_provisional(self) -> bool:
         """Whether the headline waits for somebody to write it, or to let it stand."""
         return bool(self["stands"].value()) or self.content()["headline_provisional"]
@@ -135,6 +154,15 @@ class ArticleForm(forms.Form):
                 % {"slug": text.slugify(slug)}
             )
         return slug
+
+    def clean_tags(self) -> list[str]:
+        """The names that were typed, and the offered ones that are to be added."""
+        added = [name for name, choice in self.offered.items() if choice == KEEP]
+        names: dict[str, str] = {}
+        for name in [*self.cleaned_data["tags"], *added]:
+            names.setdefault(text.key(name), name)
+        self.fields["tags"].validate(list(names.values()))
+        return list(names.values())
 
     def clean_authors(self) -> list[Reference]:
         """The people of these names."""
@@ -288,7 +316,22 @@ def typed_in(data: QueryDict) -> dict[str, str]:
 
 
 def _is_of_content(name: str) -> bool:
-    return name.startswith((_VARIANT, _SUGGESTED)) and "\0" not in name
+    return name.startswith((_VARIANT, _SUGGESTED, _OFFERED)) and "\0" not in name
+
+
+def offered_as(name: str) -> str:
+    """The form's field in which a tag is offered."""
+    return f"{_OFFERED}{text.key(name)[:16]}"
+
+
+def _offered_in(data: Mapping[str, Any]) -> dict[str, str]:
+    """By name, whether an offered tag is to be added or kept away; as it was sent, if it can be."""
+    found = {}
+    for field in [name for name in data if name.startswith(_OFFERED)][: limits.TAGS]:
+        choice, _colon, name = cleaning.clean_line(str(data[field])).partition(":")
+        if choice in (KEEP, REMOVE) and text.fold(name) and len(name) <= limits.NAME:
+            found[name] = choice
+    return found
 
 
 def with_tags(content: Content) -> Content:

@@ -24,6 +24,7 @@ from articles.editorial.ground import ConflictError, Ground
 from articles.editorial.snapshot import Content
 from articles.errors import ForbiddenError, RefusedError
 from articles.models import Article, DraftState, Verb
+from articles.tags import removed
 
 
 def view(
@@ -114,8 +115,11 @@ def _write(desk: Desk, sheet: Sheet) -> Saved:
     content, reason = with_tags(sheet.form.content()), sheet.form.cleaned_data["reason"]
     facts = {"by": desk.by, "at": timezone.now(), "reason": reason, "version": sheet.version}
     if desk.article is None:
-        return drafts.create(content, begun_as=sheet.begun_as, **facts)
-    return drafts.save(desk.article, content, ground=sheet.ground, **facts)
+        saved = drafts.create(content, begun_as=sheet.begun_as, **facts)
+    else:
+        saved = drafts.save(desk.article, content, ground=sheet.ground, **facts)
+    removed.refuse(saved.article, sheet.form.unwanted(), desk.by, facts["at"])
+    return saved
 
 
 def _move(desk: Desk, sheet: Sheet, saved: Saved, verb: str) -> None:

@@ -16,6 +16,7 @@ from articles.admin import (
     pages,
     related_rail,
     story,
+    tag_offers,
     wire_facts,
     working_copy,
 )
@@ -81,6 +82,8 @@ def show(
         **_buttons(desk, can_save=sheet is not None),
         **_hidden(desk, sheet),
         "offers": headline_offers.for_form(sheet.form, desk.article) if sheet else (),
+        "tag_offers": tag_offers.for_form(sheet.form, desk.article) if sheet else None,
+        "tag_offers_at": tag_offers.address(desk.article),
         **_around(desk),
         **more,
     }

@@ -29,6 +29,7 @@ from articles.models import (
     Verb,
     WorkingCopy,
 )
+from articles.tags import removed
 
 
 class Saved(NamedTuple):
@@ -163,6 +164,8 @@ def revise(
     if before and content == old:
         return Saved(article, draft, None)
     grounds.require(ground, article, draft)
+    if verb == workflow.EDIT:
+        removed.note(article, old, content, by=by, at=at)
     draft = draft or begin(article, at=at, assignee=by)
     draft.assignee = draft.assignee or by
     _take_back(draft, by=by, at=at)

@@ -22,6 +22,7 @@ from articles.editorial.ground import Ground
 from articles.editorial.snapshot import Content
 from articles.errors import RefusedError
 from articles.models import Article, Draft, DraftKind, DraftOutcome, DraftQuerySet, Revision, Verb
+from articles.tags import removed
 
 FIELDS = tuple(name for name in snapshot.blank() if name not in ("headline_provisional", "slug"))
 """What can be taken over by itself. A headline brings with it whether it is provisional."""
@@ -42,7 +43,8 @@ def outcome(proposal: Draft, content: Content, fields: Collection[str] | None = 
     """``content`` with what the proposal changes in these fields, in all that it changed if None.
 
     Of tags, authors, lists and headlines by place, what the wire added is added and what it
-    dropped is dropped; whatever the desk has put there stays.
+    dropped is dropped; whatever the desk has put there stays. A suggested tag that the desk
+    removed stays away.
     """
     old, new, content = references.with_tags_of_today(*_texts(proposal), content)
     taken: dict[str, Any] = {
@@ -51,6 +53,9 @@ def outcome(proposal: Draft, content: Content, fields: Collection[str] | None = 
     }
     if "headline" in taken:
         taken["headline_provisional"] = new["headline_provisional"]
+    if "tags" in taken:
+        ours = content["tags"]
+        taken["tags"] = removed.without(proposal.article_id, taken["tags"], borne=ours)
     return cast(Content, {**content, **taken})
 
 

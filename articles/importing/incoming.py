@@ -9,7 +9,7 @@ from functools import cached_property
 from articles import limits, text
 from articles.importing.derive import near
 from articles.importing.derive.headline import provisional_headline
-from articles.importing.derive.tags import SuggestedTag, suggest_tags
+from articles.importing.derive.tags import SuggestedTag, suggest_tags, understands
 from articles.importing.records import StoryRecord
 
 
@@ -52,7 +52,7 @@ class Incoming:
     @cached_property
     def tags(self) -> list[SuggestedTag]:
         """What the text names, as far as English is understood here."""
-        if self.record.language[:2].lower() not in ("", "en"):
+        if not understands(self.record.language):
             return []
         found = suggest_tags(self.record.headline, self.paragraphs)
         return [tag for tag in found if text.fold(tag.name) and len(tag.name) <= limits.NAME]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from articles.models import (
     Revision,
     Tag,
 )
+from articles.tags import removed
 
 
 def write(planned: Sequence[Planned], batch: Batch, options: Options) -> None:
@@ -44,6 +45,7 @@ class _Writer:
         self.tags: dict[str, Tag] = {}
         self.earlier_tags: dict[str, Tag] = {}
         self.authors: dict[str, Author] = {}
+        self.removed: Mapping[int, frozenset[str]] = {}
 
     def write(self) -> None:
         self._make_words()
@@ -74,6 +76,8 @@ class _Writer:
         self.tags = tagging.ensure({**named, **kinds}, kinds)
         earlier = (text.key(name) for step in texts for name in _earlier_keywords(step))
         self.earlier_tags = tagging.known(earlier)
+        worked_on = [step.article.pk for step in texts if step.article]
+        self.removed = removed.keys_of(worked_on) if worked_on else {}
         related = (wording for step in texts for wording in step.story.record.related)
         self.headlines = headlines.ensure(related, at=self.options.at)
         self.authors = authors.ensure(name for step in texts for name in step.story.record.authors)
@@ -144,7 +148,10 @@ class _Writer:
         )
         known |= named.keys()
         suggested = (self.tags[text.key(tag.name)] for tag in step.story.tags)
-        fresh = {tag.pk: tag for tag in suggested if tag.pk not in known}
+        gone_for_good = self.removed.get(step.article.pk, ()) if step.article else ()
+        fresh = {
+            tag.pk: tag for tag in suggested if tag.pk not in known and tag.key not in gone_for_good
+        }
         return kept + snapshot.tag_references(fresh.values(), suggested=True)
 
     def _places(self, step: Planned) -> list[Place]:

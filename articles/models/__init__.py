@@ -28,7 +28,15 @@ from articles.models.headline_decision import HeadlineDecision, HeadlineVerb
 from articles.models.ranking import IndexedStory, IndexedTerm, Posting, Stage, StaleMark
 from articles.models.section import Author, Section
 from articles.models.sidebar import SidebarItem, SidebarKind
-from articles.models.tag import ArticleTag, HeadlineTag, Tag, TagChange, TagKind, TagVerb
+from articles.models.tag import (
+    ArticleTag,
+    HeadlineTag,
+    RemovedTag,
+    Tag,
+    TagChange,
+    TagKind,
+    TagVerb,
+)
 from articles.models.workflow import Decision, Verb
 
 __all__ = [
@@ -62,6 +70,7 @@ __all__ = [
     "PlannedItem",
     "Posting",
     "Receipt",
+    "RemovedTag",
     "Revision",
     "Section",
     "SidebarItem",

@@ -142,6 +142,41 @@ class HeadlineTag(TagUse):
         ]
 
 
+class RemovedTag(models.Model):
+    """A tag that somebody took off a story, or did not want: it is not suggested there again.
+
+    By the name that it had, so that what was never a tag can be refused too. What the name means
+    today, after merges, is `articles.tags.removed`'s to say.
+    """
+
+    article = models.ForeignKey(
+        Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="removed_tags"
+    )
+    key = models.CharField(_("key"), max_length=64)
+    name = models.CharField(_("name"), max_length=limits.NAME)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    objects: ClassVar[models.Manager[RemovedTag]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("removed tag")
+        verbose_name_plural = _("removed tags")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "key"], name="tag_removed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class TagVerb(models.TextChoices):
     """What can be done to a tag besides describing it."""
 

@@ -2,5 +2,6 @@
 
 merging     two tags become one, and the old name goes on as another name of it
 renaming    a tag gets another name
+removed     what people took off a story, which is not suggested there again
 undoing     the one and the other taken back
 """

@@ -60,10 +60,11 @@ function say(kind, words) {
 }
 
 async function ask(options) {
+  csrfmiddlewaretoken.value = token(); // for the form's other scripts too
   try {
     const response = await fetch(form.dataset.keep, {
       redirect: "manual",
-      headers: { "X-CSRFToken": token() },
+      headers: { "X-CSRFToken": csrfmiddlewaretoken.value },
       signal: AbortSignal.timeout(PATIENCE),
       ...options,
     });

@@ -51,6 +51,11 @@ class SuggestedTag:
     """"person", "place", "organisation", "topic", or "" where the text does not say."""
 
 
+def understands(language: str) -> bool:
+    """Whether texts in this language, by its BCP 47 tag, can be read; without one it is English."""
+    return language[:2].lower() in ("", "en")
+
+
 def suggest_tags(headline: str, paragraphs: Sequence[str]) -> list[SuggestedTag]:
     """At most `limits.SUGGESTED_TAGS` tags, best first.
 

@@ -118,6 +118,16 @@ def _words(plain: str) -> list[str]:
     return text.ascii_words(plain, "'-") if plain.isascii() else _WORD.findall(plain)
 
 
+def signs_of(topic: str) -> list[list[str]]:
+    """The phrases that speak for a topic, in small letters: the strong ones, then the weak ones."""
+    found: dict[float, list[str]] = {_STRONG: [], _WEAK: []}
+    for phrase, signs in _SIGNS.items():
+        for sign in signs:
+            if sign.topic == topic:
+                found[sign.weight].append(phrase)
+    return [phrases for phrases in found.values() if phrases]
+
+
 def _phrases(words: Sequence[str]) -> Iterator[str]:
     for start in compress(range(len(words)), map(_LENGTHS.__contains__, words)):
         for length in _LENGTHS[words[start]]:
