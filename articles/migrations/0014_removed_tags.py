@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_places_of_headlines"),
+        ("articles", "0013_decisions_about_headlines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
