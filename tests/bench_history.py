@@ -44,6 +44,7 @@ def fill(texts: int) -> Article:
     for number in range(2, texts + 1):
         at, by = BEGAN + timedelta(minutes=7 * number), people[number % 2]
         text = factories.content(f"Take {number}", [*PARAGRAPHS, f"Take {number}."])
+        text["headline_variants"] = {"front": f"Front {number}", "social": f"Share {number}"}
         revision = factories.revise(draft, text, by=by, at=at, reason="Another take")
         if number % EVERY == 0:
             article = publishing.publish(revision, by=by, at=at)
@@ -56,6 +57,7 @@ def visit(article: Article) -> None:
     client = Client()
     client.force_login(factories.member("editor"))
     address = reverse("admin:articles_article_history", args=[article.pk])
+    headlines = reverse("admin:articles_article_headlines", args=[article.pk])
     pages = {
         "newest": "",
         "oldest": "?page=99",
@@ -66,6 +68,7 @@ def visit(article: Article) -> None:
     }
     for name, query in pages.items():
         _print(name, client, address + query)
+    _print("headlines by place", client, headlines)
     Revision.objects.update(changes=None)
     _print("newest, changes worked out", client, address)
 

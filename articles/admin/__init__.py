@@ -16,6 +16,7 @@ story       what a story's page shows
 article_form  the form of a story; typed_fields and naming read what is typed into it
 desk_form   the page of that form: saving, and making a move; with desk_sheet and desk_page
 desk_rescue   the refused save, and the ways on
+places_rail  its headlines by place: what stands where, how long it is, how it looks
 related_rail  a story's ranked neighbours with why they are there, to pin or hide
 headline_offers  waiting headlines that fit a story which lacks one
 tag_offers  tags that the text suggests, and what they were seen in
@@ -24,6 +25,7 @@ working_copy  keeping what is typed into a story, every few seconds
 preview     a story's page before readers get it
 history_page  what happened to a story, and what readers had when; with history_forms
 timeline    the lines of it
+headline_history  which headline readers had at each place, from when to when
 restore_page  an earlier text, shown before it comes back
 compare     two texts of a story side by side
 move_page   one move: what it will do, what is missing, why; with move_forms and move_words

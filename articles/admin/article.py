@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin import (
     compare,
     desk_form,
+    headline_history,
     history_page,
     marks,
     move_page,
@@ -39,6 +40,7 @@ PAGES: tuple[tuple[str, str, pages.Page], ...] = (
     ("<path:object_id>/tag-offers/", "tag_offers", tag_offers.view),
     ("<path:object_id>/compare/", "compare", compare.view),
     ("<path:object_id>/history/", "history", history_page.view),
+    ("<path:object_id>/headlines/", "headlines", headline_history.view),
     ("<path:object_id>/restore/<str:number>/", "restore", restore_page.view),
     ("<path:object_id>/move/<slug:verb>/", "move", move_page.view),
     ("proposals/", "proposals", proposal_queue.view),

@@ -104,7 +104,7 @@ class ArticleForm(forms.Form):
         section = cast("forms.ChoiceField", self.fields["section"])
         section.choices = [("", _("No section")), *_sections(before["section"])]
         for place in _places(before):
-            self.fields[_VARIANT + place] = typed_fields.Line(
+            self.fields[field_of(place)] = typed_fields.Line(
                 label=places.label(place),
                 limit=limits.HEADLINE,
                 widget=forms.Textarea(attrs={"rows": 1}),
@@ -117,9 +117,10 @@ class ArticleForm(forms.Form):
                 widget=forms.RadioSelect,
             )
 
-    def variants(self) -> Iterator[forms.BoundField]:
-        """The fields of headlines by place."""
-        return (self[name] for name in self.fields if name.startswith(_VARIANT))
+    def unknown_places(self) -> Iterator[forms.BoundField]:
+        """The fields of headlines at places that the text names and the newsroom does not know."""
+        unknown = (place for place in _places(self.before) if place not in PLACES)
+        return (self[field_of(place)] for place in unknown)
 
     def suggestions(self) -> Iterator[forms.BoundField]:
         """The fields of tags that nobody has decided on."""
@@ -218,7 +219,7 @@ class ArticleForm(forms.Form):
         before = self.before["headline_variants"]
         same = {place: text.squeeze(wording) for place, wording in before.items()}
         typed = {
-            place: said.get(_VARIANT + place, same.get(place, "")) for place in _places(self.before)
+            place: said.get(field_of(place), same.get(place, "")) for place in _places(self.before)
         }
         is_same = all(same.get(place, "") == wording for place, wording in typed.items())
         return before if is_same else {place: words for place, words in typed.items() if words}
@@ -291,7 +292,7 @@ def values_of(content: Content, meant: Mapping[int, Meant] | None = None) -> dic
         "pinned": "\n".join(map(naming.line_of, content["pinned"])),
         "hidden": "\n".join(map(naming.line_of, content["hidden"])),
         "slug": content["slug"],
-        **{_VARIANT + place: words for place, words in content["headline_variants"].items()},
+        **{field_of(place): words for place, words in content["headline_variants"].items()},
     }
 
 

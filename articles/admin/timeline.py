@@ -33,7 +33,7 @@ Key: TypeAlias = tuple[datetime, int, int, int]
 _ON_NO_TEXT = 2_000_000_000
 """Sorts a decision on the story itself after all texts of that moment."""
 
-_DONE: Mapping[str, tuple[str, Words]] = {
+DONE: Mapping[str, tuple[str, Words]] = {
     Verb.SUBMIT: ("in-review", _("submitted")),
     Verb.APPROVE: ("ready", _("approved")),
     Verb.ASK_FOR_CHANGES: ("changes-wanted", _("changes asked for")),
@@ -189,7 +189,7 @@ def _decision_lines(keys: Sequence[Key]) -> Iterable[Decided]:
     decisions = Decision.objects.select_related("by", "batch", "revision")
     for decision in decisions.defer("revision__content").filter(pk__in=chosen):
         points = [_POINTS.get(code, code) for code in decision.overridden]
-        yield Decided(decision, marks.state(*_DONE[decision.verb]), points)
+        yield Decided(decision, marks.state(*DONE[decision.verb]), points)
 
 
 def text_lines(article: Article, keys: Sequence[int], newest: Revision | None) -> Iterable[Text]:

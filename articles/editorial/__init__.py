@@ -2,6 +2,7 @@
 
 snapshot      what a revision's content is, and its hash
 references    what a text names by id and name, found again
+shown_headlines  which headline readers had at each place, from when to when
 shown         what readers had at a moment of the past
 history       whether every revision is still what was saved
 diff          what changed between two texts: diff_fields, diff_blocks, diff_splits and
