@@ -87,7 +87,7 @@ TERM = 60
 
 IMPORT_CHUNK = 50
 """Stories that are written in one transaction at first; see `importing.chunks.Pace`."""
-IMPORT_CHUNK_LEAST, IMPORT_CHUNK_MOST = 10, 200
+IMPORT_CHUNK_LEAST, IMPORT_CHUNK_MOST = 10, 400
 IMPORT_SECONDS = 0.5
 """For which one transaction should hold the write lock; twice that is too long for a desk."""
 IMPORT_CHUNK_SIZE = 5_000_000

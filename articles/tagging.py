@@ -84,6 +84,8 @@ def named(name: str) -> Tag | None:
 
 def today(ids: Collection[int]) -> dict[int, Tag]:
     """Of these tags, those that were merged, and into which; the others mean themselves."""
+    if not ids:  # as of every new story
+        return {}
     merged = Tag.objects.filter(pk__in=ids, merged_into__isnull=False)
     return {tag.pk: tag.merged_into or tag for tag in merged.select_related("merged_into")}
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from articles import tagging
 from articles.editorial import snapshot
 from articles.editorial.snapshot import Content, TagReference
-from articles.inserting import insert, insert_rows
+from articles.inserting import insert_rows
 from articles.models import (
     Article,
     ArticleAuthor,
@@ -67,25 +67,29 @@ def _tag(tags: Mapping[int, Sequence[TagReference]]) -> None:
     with transaction.atomic(savepoint=False):  # the caller's, if there is one
         tagging.hold_merges()
         merged = {pk: tag.pk for pk, tag in tagging.today(named).items()}
-        insert(
-            use
-            for article, references in tags.items()
-            for use in _uses(article, references, merged).values()
+        insert_rows(
+            ArticleTag,
+            ["content_object_id", "tag_id", "suggested", "through_alias"],
+            (
+                (article, pk, *use)
+                for article, references in tags.items()
+                for pk, use in _uses(references, merged).items()
+            ),
         )
 
 
 def _uses(
-    article: int, references: Iterable[TagReference], merged: Mapping[int, int]
-) -> Mapping[int, ArticleTag]:
-    """Each tag once; it is a suggestion where nobody has confirmed any name of it."""
-    uses: dict[int, ArticleTag] = {}
+    references: Iterable[TagReference], merged: Mapping[int, int]
+) -> Mapping[int, tuple[bool, bool]]:
+    """Each tag once: whether it is only suggested, and whether the text calls it otherwise.
+
+    It is a suggestion where nobody has confirmed any name of it.
+    """
+    uses: dict[int, tuple[bool, bool]] = {}
     for named in references:
         pk = merged.get(named["id"], named["id"])
-        use = uses.setdefault(
-            pk, ArticleTag(content_object_id=article, tag_id=pk, suggested=named["suggested"])
-        )
-        use.suggested = use.suggested and named["suggested"]
-        use.through_alias = use.through_alias or named["id"] in merged
+        suggested, through_alias = uses.get(pk, (True, False))
+        uses[pk] = (suggested and named["suggested"], through_alias or named["id"] in merged)
     return uses
 
 

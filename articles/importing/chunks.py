@@ -125,10 +125,10 @@ class Pace:
     size: int = field(default_factory=lambda: limits.IMPORT_CHUNK)
 
     def took(self, stories: int, seconds: float) -> None:
-        """Learn from a chunk."""
+        """Learn from a chunk for how long others could not write."""
         if seconds > limits.IMPORT_SECONDS:
             self.size = min(self.size, max(self.size // 2, limits.IMPORT_CHUNK_LEAST))
-        elif seconds * 4 < limits.IMPORT_SECONDS and stories >= self.size:
+        elif seconds * 2.5 < limits.IMPORT_SECONDS and stories >= self.size:
             self.size = min(self.size * 2, limits.IMPORT_CHUNK_MOST)
 
 

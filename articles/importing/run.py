@@ -45,6 +45,8 @@ class Run:
         self.options, self.pace = options, pace
         self.work = Work(batch) if batch else None
         self.seen = Seen()
+        self._held = 0.0
+        """Seconds for which the last chunk kept others from writing."""
 
     def take(self, chunk: Chunk, reader: Reader) -> list[Result]:
         """Do what is to be done with a chunk, and say what became of each story in it.
@@ -52,9 +54,8 @@ class Run:
         Where the run is to stop, `StopAskedError` comes before anything of it is written.
         """
         self._derive_what_is_new(chunks.stories(chunk), reader.go_on)
-        began = time.monotonic()
         taken = self._take(chunk, reader.progress)
-        self.pace.took(len(chunk), time.monotonic() - began)
+        self.pace.took(len(chunk), self._held)
         reader.wrote(len(taken))
         return taken
 
@@ -114,6 +115,7 @@ class Run:
     ) -> tuple[list[Planned], list[Result]]:
         with transaction.atomic():
             takeover.hold(work.batch)
+            began = time.monotonic()  # until here it may have waited for others
             planned = plan(chunks.stories(chunk), self.options, self.seen, lock=True)
             store.write(planned, work.batch, self.options)
             news, known = work.earlier.part(results(chunk, planned))
@@ -123,6 +125,7 @@ class Run:
             )
             mine = Batch.objects.filter(pk=work.batch.pk)
             mine.update(seen_at=timezone.now(), read=progress.read)
+        self._held = time.monotonic() - began
         work.position += len(news)
         work.earlier.cross_off(known)
         return planned, news
