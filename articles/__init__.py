@@ -16,6 +16,6 @@ importing/               from a file of the wire to a revision
 related/                 the sidebar, and the ranking of neighbours
 signals, receivers       what is announced, and who listens
 reading                  a story as readers get it, for its page and for previews
-filters, views/, urls    public faces
+filters, views/, feeds, urls    public faces
 admin/, management/      the staff's faces
 """

@@ -60,6 +60,9 @@ class DaysFilter(django_filters.FilterSet):
     since = _day_filter(_("From"), "published_since")
     until = _day_filter(_("To"), "published_until")
 
+    published = "published_at"
+    """Where the stories say when they were published."""
+
     class Meta:
         form = DaysForm
 
@@ -67,17 +70,19 @@ class DaysFilter(django_filters.FilterSet):
         self, stories: QuerySet[Article], _name: str, day: date
     ) -> QuerySet[Article]:
         """From the beginning of a day."""
-        return stories.filter(published_at__gte=_midnight(day))
+        return stories.filter(**{f"{self.published}__gte": _midnight(day)})
 
     def published_until(
         self, stories: QuerySet[Article], _name: str, day: date
     ) -> QuerySet[Article]:
         """To the end of a day."""
-        return stories.filter(published_at__lt=_midnight(day + timedelta(days=1)))
+        return stories.filter(**{f"{self.published}__lt": _midnight(day + timedelta(days=1))})
 
 
 class TagPageFilter(DaysFilter):
-    """The stories of a tag, of one section, between two days."""
+    """The stories of a tag, of one section, between two days; of `views.topic.stories_of`."""
+
+    published = "use__published_at"  # whose index has the stories of the tag in order
 
     section = django_filters.ChoiceFilter(
         label=_("Section"),

@@ -168,3 +168,4 @@ def many_stories(count: int, filled: Content, *, at: datetime) -> None:
         published_at=F("created_at"),
         updated_at=F("created_at"),
     )
+    rows.date_tags([article.pk for article in articles])

@@ -106,6 +106,7 @@ def publish_first(
             article.published_at, article.updated_at = dates[article.pk]
     dated = [article for article, _revision in pairs if article.published_at != at]
     Article.objects.bulk_update(dated, ["published_at", "updated_at"])
+    rows.date_tags([article.pk for article, _revision in pairs])
     headlines.claim([article for article, _revision in pairs], at=at)
     Decision.objects.bulk_create(
         Decision(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from articles import tagging
 from articles.editorial import snapshot
@@ -37,7 +39,8 @@ def write(pairs: Sequence[tuple[Article, Content]], *, new: bool = False) -> Non
             for position, author in enumerate(content["authors"])
         ),
     )
-    _tag({article.pk: content["tags"] for article, content in pairs})
+    published = {article.pk: article.published_at for article, _content in pairs}
+    _tag({article.pk: content["tags"] for article, content in pairs}, published)
     insert_rows(
         SidebarItem,
         ["article_id", "kind", "position", "headline_id", "related_id", "hidden"],
@@ -56,10 +59,20 @@ def retag(tags: Mapping[int, Sequence[TagReference]]) -> None:
     For a caller that has locked the articles.
     """
     ArticleTag.objects.filter(content_object__in=list(tags)).delete()
-    _tag(tags)
+    articles = Article.objects.filter(pk__in=list(tags))
+    _tag(tags, dict(articles.values_list("pk", "published_at")))
 
 
-def _tag(tags: Mapping[int, Sequence[TagReference]]) -> None:
+def date_tags(articles: Collection[int]) -> None:
+    """Tell the tags of these articles, by their ids, when the articles were first published."""
+    published = Article.objects.filter(pk=OuterRef("content_object")).values("published_at")
+    undated = ArticleTag.objects.filter(content_object__in=articles, published_at=None)
+    undated.update(published_at=Subquery(published))
+
+
+def _tag(
+    tags: Mapping[int, Sequence[TagReference]], published: Mapping[int, datetime | None]
+) -> None:
     """What a text names may have been merged into another tag since: that is what the row bears."""
     named = {tag["id"] for references in tags.values() for tag in references}
     if not named:
@@ -69,9 +82,9 @@ def _tag(tags: Mapping[int, Sequence[TagReference]]) -> None:
         merged = {pk: tag.pk for pk, tag in tagging.today(named).items()}
         insert_rows(
             ArticleTag,
-            ["content_object_id", "tag_id", "suggested", "through_alias"],
+            ["content_object_id", "published_at", "tag_id", "suggested", "through_alias"],
             (
-                (article, pk, *use)
+                (article, published[article], pk, *use)
                 for article, references in tags.items()
                 for pk, use in _uses(references, merged).items()
             ),

@@ -185,6 +185,7 @@ class _Writer:
             step.revision, draft.head = revision, revision
         for made in (articles, begun, revisions):
             insert(made)
+        self._date(steps)
         rows.write(list(zip(articles, contents, strict=True)), new=True)
         self._give_receipts(steps)
         self._publish_new(steps)
@@ -208,6 +209,17 @@ class _Writer:
         """Out of readers' sight, whether or not they saw it."""
         down = publishing.withdraw if article.state == ArticleState.LIVE else publishing.spike
         return down(article, batch=self.batch, at=self.options.at, note=step.reason)
+
+    def _date(self, steps: list[Planned]) -> None:
+        """Tell those that go live when they count as published, for their tags to be written so."""
+        for step in steps:
+            if step.article and step.go_live:
+                step.article.published_at = self._first_published(step)
+
+    def _first_published(self, step: Planned) -> datetime:
+        record, at = step.story.record, self.options.at
+        is_dated = record.created or record.updated
+        return self._dates(step)[0] if is_dated else max(at, record.embargo or at)
 
     def _publish_new(self, steps: list[Planned]) -> None:
         going = [step for step in steps if step.go_live]

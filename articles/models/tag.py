@@ -67,6 +67,10 @@ class Tag(TagBase):
         """The tag's public page."""
         return reverse("tag_page", args=[self.slug])
 
+    def get_feed_url(self) -> str:
+        """The feed of the same stories."""
+        return reverse("tag_feed", args=[self.slug])
+
     def slugify(self, tag: str, i: int | None = None) -> str:
         """The newsroom's own slug, so that every path by which a tag is made agrees."""
         slug = text.slugify(tag, fallback="tag")
@@ -106,6 +110,13 @@ class ArticleTag(TagUse):
         editable=False,
         help_text=_("The text names a tag that was merged into this one."),
     )
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("As the article was: a topic’s newest stories are found by an index alone."),
+    )
 
     objects: ClassVar[models.Manager[ArticleTag]] = models.Manager()
 
@@ -118,6 +129,13 @@ class ArticleTag(TagUse):
         ]
         indexes = [
             models.Index("tag", F("content_object").desc(), name="article_by_tag"),
+            models.Index(
+                "tag",
+                F("published_at").desc(),
+                F("content_object").desc(),
+                condition=Q(published_at__isnull=False),
+                name="article_newest_by_tag",
+            ),
         ]
 
 

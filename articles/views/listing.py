@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import Left
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 
 from articles.filters import DaysFilter
-from articles.models import Article, Section, Tag
-from articles.views.page import absolute, page
+from articles.models import Article
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -42,9 +40,15 @@ def numbered(
     request: HttpRequest, stories: QuerySet[Article]
 ) -> Page[WithAnnotations[Article, Opening]]:
     """The page of a list that the address asks for; what is no such page is a 404."""
-    paginator = Paginator(for_list(stories), STORIES_PER_PAGE)
+    return page_asked(request, Paginator(for_list(stories), STORIES_PER_PAGE))
+
+
+def page_asked(
+    request: HttpRequest, pages: Paginator[WithAnnotations[Article, Opening]]
+) -> Page[WithAnnotations[Article, Opening]]:
+    """The one of these pages that the address asks for; what is no such page is a 404."""
     try:
-        return paginator.page(request.GET.get("page", 1))
+        return pages.page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404 from error
 
@@ -54,31 +58,6 @@ def address_of(page: Page[Any], path: str) -> str:
     return path if page.number == 1 else f"{path}?page={page.number}"
 
 
-def filtered_page(
-    request: HttpRequest,
-    template: str,
-    subject: Section | Tag,
-    filters: DaysFilter,
-    context: Mapping[str, Any],
-    *,
-    enough: int = 1,
-) -> HttpResponse:
-    """The page of a section or a tag; 404 while it has no live story, so that it tells nothing.
-
-    Search engines are sent away from lists of fewer than ``enough`` stories, and from what a
-    reader has filtered.
-    """
-    total = filters.queryset.count()
-    if not total:
-        raise Http404
-    stories = numbered(request, filters.qs)
-    narrowed = any(request.GET.get(name) for name in filters.form.fields)
-    address = absolute(address_of(stories, subject.get_absolute_url()))
-    shared = {
-        "total": total,
-        "stories": stories,
-        "filters": filters.form,
-        "narrowed": narrowed,
-        "canonical": "" if narrowed or total < enough else address,
-    }
-    return page(request, template, {**shared, **context})
+def is_narrowed(request: HttpRequest, filters: DaysFilter) -> bool:
+    """Whether a reader has chosen something in the form above a list."""
+    return any(request.GET.get(name) for name in filters.form.fields)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from articles.models import Article, ArticleTag, Tag
@@ -53,3 +54,39 @@ def test_an_import_with_the_old_name_lands_on_the_new_tag(
     assert kept_tags() == []
     assert "3 more ships" in Article.objects.get().body
     assert not Tag.objects.filter(name="Peking", merged_into=None).exists()
+
+
+def test_a_topic_has_imported_stories_in_the_order_of_their_own_dates(
+    wire: Path, run_import: Callable[..., Run]
+) -> None:
+    """First as they come in live, and then as they are published later."""
+    deliver_dated(wire, first=1)
+    run_import()
+    assert set(ArticleTag.objects.values_list("published_at", flat=True)) == {None}
+    run_import(publish=True)
+    deliver_dated(wire, first=11)
+    run_import(publish=True)
+    uses = ArticleTag.objects.filter(tag__name="Ports")
+    dates = uses.values_list("content_object__published_at__year", flat=True)
+    assert {2020, 2999} < set(dates)
+    assert not uses.exclude(published_at=F("content_object__published_at")).exists()
+
+
+def deliver_dated(wire: Path, *, first: int) -> None:
+    """An old story, one without a date, and one under embargo."""
+    facts: list[dict[str, str]] = [
+        {"date": "2020-03-01T10:00:00Z"},
+        {},
+        {"embargo": "2999-01-01T00:00:00Z"},
+    ]
+    lines = [
+        {
+            "id": f"{key}",
+            "headline": f"Headline {key}",
+            "text": f"Story {key} is of {key * 7} ships.\n\nNo other has {key * 13} sails.",
+            "keywords": ["Ports"],
+            **said,
+        }
+        for key, said in enumerate(facts, first)
+    ]
+    (wire / "stories.jsonl").write_text("\n".join(map(json.dumps, lines)))
