@@ -77,3 +77,10 @@ def start_worker(*options: str) -> subprocess.Popen[str]:
     assert worker.stdout
     assert worker.stdout.readline() == "At work; Ctrl-C ends it.\n"
     return worker
+
+
+def end_worker(worker: subprocess.Popen[str]) -> None:
+    """Kill a worker, if it has not ended."""
+    if worker.poll() is None:
+        worker.kill()
+        worker.communicate()

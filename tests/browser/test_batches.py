@@ -23,7 +23,7 @@ from articles.models import Article, Batch, BatchState, Item, Receipt, Revision
 from tests import desk, factories, wire
 from tests.browser.test_admin import barriers
 from tests.importing.conftest import OTHER, STORY, THIRD, when
-from tests.servers import Server, start_worker
+from tests.servers import Server, end_worker, start_worker
 from tests.uploading import confirm, file, kept, planned, work_off
 
 __all__ = ["kept"]
@@ -193,7 +193,10 @@ def test_too_much_is_told_before_it_is_sent(log_in: LogIn, monday: Path) -> None
 
 
 def test_a_batch_goes_on_after_server_and_worker_were_killed_in_the_midst_of_it(
-    open_browser: Callable[[str], Page], server: Server, tmp_path: Path
+    open_browser: Callable[[str], Page],
+    server: Server,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     wire.write(tmp_path / "monday", 400)
     shutil.make_archive(str(tmp_path / "monday"), "zip", tmp_path / "monday")
@@ -203,22 +206,21 @@ def test_a_batch_goes_on_after_server_and_worker_were_killed_in_the_midst_of_it(
     page = open_browser(server.address)
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": server.address}])
     worker = start_worker("--every", "0.2")
+    request.addfinalizer(lambda: end_worker(worker))
     page.goto(UPLOAD)
     page.get_by_label("Files or archives").set_input_files(tmp_path / "monday.zip")
     page.get_by_role("button", name="Make the plan").click()
     page.get_by_role("button", name="Import").click(timeout=desk.PATIENCE)
     _until(Item.objects.exists)
-    worker.kill()
     server.kill()
-    worker.communicate()
+    end_worker(worker)
     assert Item.objects.count() < 400
     Batch.objects.update(seen_at=F("seen_at") - timedelta(minutes=1))
 
     server.start()
-    worker = start_worker("--every", "0.2")
+    successor = start_worker("--every", "0.2")
+    request.addfinalizer(lambda: end_worker(successor))
     _until(lambda: Batch.objects.get().state == BatchState.FINISHED)
-    worker.terminate()
-    worker.communicate()
     page.reload()
     expect(page.get_by_role("heading", name="Report")).to_be_visible()
     expect(page.get_by_role("link", name="400 created")).to_be_visible()

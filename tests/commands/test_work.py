@@ -15,7 +15,7 @@ from articles.editorial import publishing
 from articles.models import Article, Decision, Verb
 from articles.related.sidebar import related_to
 from tests import factories
-from tests.servers import start_worker
+from tests.servers import end_worker, start_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,14 +25,8 @@ def workers() -> Iterator[list[subprocess.Popen[str]]]:
     """Two workers at once."""
     running = [start_worker("--every", "0.2"), start_worker("--every", "0.2")]
     yield running
-    _end(running)
-
-
-def _end(running: list[subprocess.Popen[str]]) -> None:
     for worker in running:
-        if worker.poll() is None:
-            worker.kill()
-        worker.communicate()
+        end_worker(worker)
 
 
 @pytest.fixture
@@ -40,7 +34,7 @@ def usual_worker() -> Iterator[subprocess.Popen[str]]:
     """A worker as it is started without options."""
     running = start_worker()
     yield running
-    _end([running])
+    end_worker(running)
 
 
 def said_by(workers: list[subprocess.Popen[str]]) -> list[str]:
