@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -37,6 +37,7 @@ from articles.models import (
     BatchState,
     Draft,
     DraftState,
+    Headline,
     Item,
     WorkingCopy,
 )
@@ -45,6 +46,9 @@ MANY = 500
 """Where counting stops: nobody works through more in a day."""
 _RECENT = timedelta(days=7)
 _BATCHES = 3
+_HEADLINES = 20_000
+"""The newest headlines, among which the waiting ones are counted: where nearly all have a story,
+the database would look at every headline to find the few that have none."""
 _LATE = timedelta(minutes=1)
 
 
@@ -100,6 +104,8 @@ def _waiting(person: User, hand: set[int]) -> Iterator[Sentence]:
         yield from _to_decide()
     if person.has_perm("articles.change_article"):
         yield from _to_write()
+    if _sees(person, "headline"):
+        yield from _without_a_story()
 
 
 def _to_decide() -> Iterator[Sentence]:
@@ -135,6 +141,18 @@ def _to_write() -> Iterator[Sentence]:
         unwritten = Article.objects.filter(state=state, headline_provisional=True)
         address = _stories(state__exact=state, headline="provisional")
         yield from _if_any(_count(unwritten), words, address, urgent=urgent)
+
+
+def _without_a_story() -> Iterator[Sentence]:
+    """Headlines that the wire cites and whose story is not here; it says where counting ended."""
+    newest = Headline.objects.order_by("-pk").values("pk")[:1]
+    waiting = Headline.objects.waiting().filter(pk__gt=Subquery(newest) - _HEADLINES)
+    found = waiting.order_by().values_list("pk", flat=True)[: MANY + 1]
+    aside = ""
+    if len(found) <= MANY and max(found, default=0) > _HEADLINES:
+        aside = str(desk_words.AMONG_NEWEST) % {"number": formats.localize(_HEADLINES)}
+    address = reverse("admin:articles_headline_waiting")
+    yield from _if_any(len(found), desk_words.WAITING, address, aside)
 
 
 def _in_hand(person: User, hand: set[int]) -> Iterator[Sentence]:

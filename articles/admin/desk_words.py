@@ -43,6 +43,12 @@ PROVISIONAL = ngettext_lazy(
     "%(number)s stories from the wire need a headline",
     "number",
 )
+WAITING = ngettext_lazy(
+    "%(number)s headline waits for its story",
+    "%(number)s headlines wait for their stories",
+    "number",
+)
+AMONG_NEWEST = _("among the newest %(number)s")
 UNSAVED = ngettext_lazy(
     "You have typed into %(number)s story and not saved it",
     "You have typed into %(number)s stories and not saved them",
