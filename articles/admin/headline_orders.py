@@ -120,12 +120,19 @@ def _undone(request: HttpRequest, by: User, at: datetime) -> list[HeadlineDecisi
 
 
 def _back(request: HttpRequest, done: Sequence[HeadlineDecision] = ()) -> str:
-    """Where it was ordered, at the headline that comes next, and what was done."""
+    """Where it was ordered, and what was done."""
     number = {name: pages.number(request.POST.get(name, "")) for name in ("own", "before", "next")}
     facts: dict[str, object] = {"done": " ".join(str(each.pk) for each in done)} if done else {}
     if number["own"]:
         return reverse("admin:articles_headline_change", args=[number["own"]], query=facts)
     facts |= {"before": number["before"]} if number["before"] else {}
     facts |= {"show": request.POST["show"][:20]} if request.POST.get("show") else {}
-    fragment = f"headline-{number['next']}" if done and number["next"] else None
+    at = _looked_at(done[0]) or number["next"] if done else None
+    fragment = f"headline-{at}" if at else None
     return reverse("admin:articles_headline_waiting", query=facts, fragment=fragment)
+
+
+def _looked_at(done: HeadlineDecision) -> int | None:
+    """The headline, where it waits still or again."""
+    waits = done.undone_at is not None or done.verb == HeadlineVerb.REJECT
+    return done.headline_id if waits else None

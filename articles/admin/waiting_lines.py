@@ -27,7 +27,7 @@ class Suggested(NamedTuple):
     wording: str
     address: str
     facts: list[SafeString | str]
-    """Its state, and when readers got it."""
+    """Its number, its state, and when readers got it."""
     reason: str
 
 
@@ -99,6 +99,7 @@ def _line(  # noqa: PLR0917 one for each column
 def _suggested(suggestion: Suggestion) -> Suggested:
     story, fit = suggestion
     facts = [
+        f"#{story.pk}",
         marks.state(story.state, story.get_state_display()),
         marks.briefly(story.published_at),
     ]
