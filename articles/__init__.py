@@ -14,6 +14,7 @@ editorial/               revisions, the workflow and publishing
 tags/                    merging and renaming tags
 importing/               from a file of the wire to a revision
 related/                 the sidebar, and the ranking of neighbours
+search/                  finding stories by their words
 signals, receivers       what is announced, and who listens
 reading                  a story as readers get it, for its page and for previews
 filters, views/, feeds, urls    public faces

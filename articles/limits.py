@@ -85,6 +85,11 @@ VERSIONS = 3
 TERM = 60
 """A word, name or tag as the index of stories shows it."""
 
+SEARCH_WORDS = 12
+"""Words that are looked for at once; who pastes more means their beginning."""
+SEARCH_WORD = 40
+"""Characters of a word by which it is found."""
+
 IMPORT_CHUNK = 50
 """Stories that are written in one transaction at first; see `importing.chunks.Pace`."""
 IMPORT_CHUNK_LEAST, IMPORT_CHUNK_MOST = 10, 400

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from articles.related import stale
-from articles.signals import articles_changing
+from articles.search import index
+from articles.signals import articles_changing, texts_changing
 
 
 def connect() -> None:
     """Join verbs and listeners; once for a process."""
     articles_changing.connect(stale.mark)
+    articles_changing.connect(index.refresh)
+    texts_changing.connect(index.refresh)

@@ -28,3 +28,6 @@ class Announcement:
 
 articles_changing = Announcement()
 """Inside the transaction that changes what readers see or find of these articles."""
+
+texts_changing = Announcement()
+"""Inside the transaction that changes what the desk alone finds them by: a draft's text, an id."""

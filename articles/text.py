@@ -29,6 +29,7 @@ _LEAST_PLURAL = 3
 """Letters: what is no longer than this has no plural that a final s would tell."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
 
 _BLOCKS = re.compile(
     r"</?(?:p|h[1-6]|li|blockquote|t[rdh]|table|[uo]l|pre|hr)\b[^>]*>",
@@ -151,10 +152,15 @@ def shorten(text: str, length: int) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:-–—") + "…"
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower-case ASCII, by transliteration; an apostrophe parts none."""
+    plain = text.replace("`", "'") if text.isascii() else anyascii(text.translate(_FOLDING))
+    return _PLAIN_WORD.findall(plain.replace("'", "").lower())
+
+
 def slugify(text: str, fallback: str = "story") -> str:
     """Lower-case ASCII by transliteration, at most `limits.SLUG`, cut at a word."""
-    ascii_text = re.sub(r"['’]", "", anyascii(text.translate(_FOLDING))).lower()
-    parts = re.findall(r"[a-z0-9]+", ascii_text)
+    parts = plain_words(text)
     slug = ""
     for part in parts:
         longer = f"{slug}-{part}" if slug else part

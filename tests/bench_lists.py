@@ -50,6 +50,7 @@ from articles.models import (  # noqa: E402
     Section,
     Tag,
 )
+from articles.search import index  # noqa: E402
 from tests import factories  # noqa: E402
 
 CHUNK = 2_000
@@ -84,11 +85,14 @@ def fill(newsroom: Newsroom, count: int) -> None:
         numbers = range(start, min(start + CHUNK, count))
         _insert(newsroom, numbers, editor, batch, rare)
     _set_apart(newsroom, editor)
+    for _numbers in index.reindex():
+        pass
 
 
 def _insert(newsroom: Newsroom, numbers: range, editor: User, batch: Batch, rare: Batch) -> None:
     tag = tagging.ensure(["Common"])[text.key("Common")]
-    author, contents = factories.author(), [_content(newsroom, number) for number in numbers]
+    author, like = factories.author(), _content(newsroom)
+    contents = [_worded(like, number) for number in numbers]
     articles = [
         Article(source=batch.source, created_at=BEGAN + timedelta(minutes=number))
         for number in numbers
@@ -127,15 +131,15 @@ def _insert(newsroom: Newsroom, numbers: range, editor: User, batch: Batch, rare
     _move(articles, newsroom.is_live)
 
 
-def _content(newsroom: Newsroom, number: int) -> snapshot.Content:
-    words = [WORDS[number // 10**place % 10] for place in range(5)]
-    content = factories.content(
-        f"{' '.join(words)} number {number}", PARAGRAPHS, standfirst=" ".join(words)
-    )
-    section = factories.section("World")
-    content["section"] = snapshot.section_reference(section)
+def _content(newsroom: Newsroom) -> snapshot.Content:
+    content = factories.content(paragraphs=PARAGRAPHS, in_section="World")
     content["headline_provisional"] = not newsroom.is_live
     return content
+
+
+def _worded(like: snapshot.Content, number: int) -> snapshot.Content:
+    words = " ".join(WORDS[number // 10**place % 10] for place in range(5))
+    return {**like, "headline": f"{words} number {number}", "standfirst": words}
 
 
 def _move(articles: Sequence[Article], live: bool) -> None:

@@ -25,6 +25,7 @@ from articles.models import (
     SidebarItem,
     SidebarKind,
 )
+from articles.signals import texts_changing
 
 
 def person(username: str = "ed") -> User:
@@ -169,3 +170,4 @@ def many_stories(count: int, filled: Content, *, at: datetime) -> None:
         updated_at=F("created_at"),
     )
     rows.date_tags([article.pk for article in articles])
+    texts_changing.announce(article.pk for article in articles)

@@ -40,7 +40,8 @@ class ArticleList(NewsroomAdmin[Article]):
     show_facets = ShowFacets.NEVER
     search_fields = ("headline",)  # what is searched is `article_search`'s to say
     search_hint = gettext_lazy(
-        "Words of the headline, the story’s number or address, or its id at the source."
+        "Words of headline and standfirst, “in this order” or begun, the story’s number or"
+        " address, or its id at the source."
     )
     empty_list = gettext_lazy(
         "No story has come in yet. Whoever runs the newsroom’s computer imports a first batch with"

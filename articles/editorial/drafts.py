@@ -29,6 +29,7 @@ from articles.models import (
     Verb,
     WorkingCopy,
 )
+from articles.signals import texts_changing
 from articles.tags import removed
 
 
@@ -228,8 +229,10 @@ def add_revision(draft: Draft, article: Article, content: Content, **maker: Any)
     revision.save()
     draft.head = revision
     draft.save()
-    if article.state == ArticleState.NEVER_PUBLISHED and draft.kind == DraftKind.DESK:
-        rows.write([(article, content)])
+    if draft.kind == DraftKind.DESK:
+        if article.state == ArticleState.NEVER_PUBLISHED:
+            rows.write([(article, content)])
+        texts_changing.announce([article.pk])
     return revision
 
 

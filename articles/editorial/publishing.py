@@ -62,6 +62,7 @@ def publish(
         overridden=list(overridden),
         scheduled=scheduled,
     )
+    articles_changing.announce([article.pk])
     return article
 
 
@@ -69,7 +70,6 @@ def _show(article: Article, revision: Revision, *, at: datetime) -> None:
     article.mark_live(revision, at=at)
     rows.write([(article, snapshot.content_of(revision))])
     headlines.claim([article], at=at)
-    articles_changing.announce([article.pk])
 
 
 def publish_first(
@@ -186,6 +186,7 @@ def reinstate(
     if is_newest:
         _close(draft, DraftOutcome.PUBLISHED, at=at)
     remember(revision, Verb.REINSTATE, by=by, at=at, note=note, overridden=list(overridden))
+    articles_changing.announce([article.pk])
     return article
 
 

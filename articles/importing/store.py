@@ -30,6 +30,7 @@ from articles.models import (
     Revision,
     Tag,
 )
+from articles.signals import texts_changing
 from articles.tags import removed
 
 
@@ -61,6 +62,10 @@ class _Writer:
         for step in self._to(Work.NOTE):
             self._note(_here(step)[1], step)
         self._set_embargoes()
+        # The rest is announced by the verbs that have done it.
+        named = [step for step in self._to(Work.CREATE) if not step.go_live]
+        named += self._to(Work.SECOND_NAME)
+        texts_changing.announce(step.article.pk for step in named if step.article)
 
     def _to(self, work: Work) -> list[Planned]:
         return [step for step in self.planned if step.work is work]

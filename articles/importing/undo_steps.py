@@ -33,6 +33,7 @@ from articles.models import (
     SidebarItem,
     Undone,
 )
+from articles.signals import texts_changing
 
 
 def undo(steps: Sequence[Step], batch: Batch, at: datetime) -> None:
@@ -54,6 +55,7 @@ class _Undoing:
         for step in _to(steps, Undone.RELEASED):
             self._release(filter(None, (second_name(step.story, item) for item in step.items)))
         self._remove([step.story for step in _to(steps, Undone.REMOVED)])
+        texts_changing.announce(step.story.article.pk for step in steps)
         for step in steps:
             for item in step.items:
                 item.undone, item.undone_why = step.undone, step.why

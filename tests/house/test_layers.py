@@ -58,6 +58,8 @@ MAPPED = (
     "articles/importing",
     "articles/importing/sources",
     "articles/related",
+    "articles/search",
+    "articles/search/engines",
     "articles/tags",
 )
 NOT_MAPPED = {"__init__", "apps", "migrations", "templatetags"}
