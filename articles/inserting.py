@@ -7,8 +7,9 @@ the database wants its times, choices and JSON. The database's own constraints h
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -53,6 +54,12 @@ def insert(objects: Iterable[models.Model]) -> None:
         each._state.adding = False
 
 
+def insert_dicts(model: type[models.Model], rows: Sequence[dict[str, Any]], **same: Any) -> None:
+    """The same of values by their attributes, which are the same ones in each row."""
+    if rows:
+        insert_rows(model, list(rows[0]), (list(row.values()) for row in rows), **same)
+
+
 def insert_rows(
     model: type[models.Model],
     names: Sequence[str],
@@ -65,14 +72,17 @@ def insert_rows(
 
     What is not named has its default. ``unless_there`` leaves out what breaks a unique constraint.
     """
+    columns = list(zip(*rows, strict=True))
+    if not columns:
+        return
     known = {field.attname: field for field in model._meta.concrete_fields}
     rest = {name: field.get_default() for name, field in known.items() if not field.primary_key}
     rest = {name: value for name, value in (rest | same).items() if name not in names}
     fields = [known[name] for name in (*names, *rest)]
-    last = [_prepared(known[name])(value) for name, value in rest.items()]
-    prepared = [[*row, *last] for row in _prepare(rows, fields[: len(names)])]
-    if not prepared:
-        return
+    count = len(columns[0])
+    prepared = [_prepared(field, column) for field, column in zip(fields, columns, strict=False)]
+    last = [next(iter(_prepared(known[name], [value]))) for name, value in rest.items()]
+    prepared += [repeat(value, count) for value in last]
     statement = _of_columns if connection.vendor == "postgresql" else _of_rows
     with connection.cursor() as cursor:
         statement(cursor, model, fields, prepared, " ON CONFLICT DO NOTHING" * unless_there)
@@ -82,11 +92,12 @@ def _of_rows(
     cursor: CursorWrapper,
     model: type[models.Model],
     fields: Sequence[Field],
-    rows: Sequence[Row],
+    columns: Sequence[Iterable[Any]],
     conflict: str,
 ) -> None:
     """SQLite is quickest with one row after another."""
     marks = ", ".join(["%s"] * len(fields))
+    rows = list(zip(*columns, strict=True))
     cursor.executemany(f"{_into(model, fields)} VALUES ({marks}){conflict}", rows)
 
 
@@ -94,16 +105,17 @@ def _of_columns(
     cursor: CursorWrapper,
     model: type[models.Model],
     fields: Sequence[Field],
-    rows: Sequence[Row],
+    columns: Sequence[Iterable[Any]],
     conflict: str,
 ) -> None:
     """PostgreSQL is quickest with one list for each column."""
     # Without a length: a cast to varchar(16) would cut in silence what the column refuses.
     types = [str(field.cast_db_type(connection)).partition("(")[0] for field in fields]
     lists = ", ".join(f"%s::{each}[]" for each in types)
-    columns = [list(column) for column in zip(*rows, strict=True)]
     selected = f"SELECT * FROM UNNEST({lists})"  # noqa: S608 - of names of types alone
-    cursor.execute(f"{_into(model, fields)} {selected}{conflict}", columns)
+    cursor.execute(
+        f"{_into(model, fields)} {selected}{conflict}", [list(column) for column in columns]
+    )
 
 
 def _into(model: type[models.Model], fields: Sequence[Field]) -> str:
@@ -112,31 +124,15 @@ def _into(model: type[models.Model], fields: Sequence[Field]) -> str:
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
 
 
-def _prepare(rows: Iterable[Row], fields: Sequence[Field]) -> Iterator[Row]:
-    """The rows, with what the database wants in a form of its own in that."""
-    special = [
-        (place, prepare)
-        for place, field in enumerate(fields)
-        if (prepare := _prepared(field)) is not _as_it_is
-    ]
-    for row in rows:
-        values = list(row)
-        for place, prepare in special:
-            values[place] = prepare(values[place])
-        yield values
-
-
-def _prepared(field: Field) -> Callable[[Any], object]:
-    """How a field's values go to the database."""
+def _prepared(field: Field, column: Iterable[Any]) -> Iterable[Any]:
+    """A field's values as they go to the database; most go as they are."""
     if isinstance(field, models.JSONField):
-        return partial(_json, field.encoder)
+        return map(partial(_json, field.encoder), column)
     if isinstance(field, models.DateTimeField | models.UUIDField):
-        return partial(field.get_db_prep_save, connection=connection)
-    return _as_string if field.choices else _as_it_is
-
-
-def _as_it_is(value: object) -> object:
-    return value
+        prepare = partial(field.get_db_prep_save, connection=connection)
+        # Of a batch's rows nearly all have the same moment.
+        return map(lru_cache(maxsize=100)(prepare), column)
+    return map(_as_string, column) if field.choices else column
 
 
 def _as_string(value: object) -> object:

@@ -63,6 +63,11 @@ def fold(wording: str) -> str:
     return folded.removesuffix(".").rstrip()
 
 
+def is_plain(passage: str) -> bool:
+    """Whether a text has nothing beyond ASCII but the usual quotes and dashes."""
+    return passage.isascii() or _with_usual_signs_folded(passage).isascii()
+
+
 def _with_usual_signs_folded(wording: str) -> str:
     for sign in _USUAL:
         wording = wording.replace(sign, _FOLDING[ord(sign)] or "")

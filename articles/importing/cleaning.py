@@ -27,6 +27,7 @@ MARKS_IN_A_ROW = 30
 _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_CONTROL_SIGNS = bytes([*range(9), *range(14, 32), 127])
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSEEN_ASCII = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _UNSEEN = re.compile(
@@ -116,8 +117,8 @@ def clean(passage: str) -> str:
 
     Line ends, tabs and spaces stay. Linear, also on marks piled up to make it slow.
     """
-    if passage.isascii():
-        return _UNSEEN_ASCII.sub("", passage)
+    if text.is_plain(passage):  # nothing to compose, and nothing invisible but in ASCII
+        return _UNSEEN_ASCII.sub("", passage) if _may_have_controls(passage) else passage
     if "\u200c" in passage or "\u200d" in passage:
         passage = _IDLE_JOINERS.sub("", passage)
     passage = _UNSEEN.sub("", passage)
@@ -132,11 +133,28 @@ def clean_line(words: str) -> str:
 def clean_lines(passage: str) -> Iterator[Line]:
     """Every line of a text, clean and numbered from 1; a blank line is an empty one."""
     cleaned = clean(passage)
+    if not _has_other_line_ends(cleaned):
+        for number, line in enumerate(cleaned.split("\n"), start=1):
+            yield Line(text.squeeze(line), number)
+        return
     begin, number = 0, 1
     for end in _LINE_ENDS.finditer(cleaned):
         yield Line(text.squeeze(cleaned[begin : end.start()]), number)
         begin, number = end.end(), number + 1
     yield Line(text.squeeze(cleaned[begin:]), number)
+
+
+def _has_other_line_ends(passage: str) -> bool:
+    return any(end in passage for end in "\r\v\f\x85\u2028\u2029")
+
+
+def _may_have_controls(passage: str) -> bool:
+    """Whether it is worth a closer look; what cannot be encoded is."""
+    try:
+        encoded = passage.encode()
+    except UnicodeEncodeError:
+        return True
+    return b"\xc2" in encoded or len(encoded) > len(encoded.translate(None, _CONTROL_SIGNS))
 
 
 def over_limit(
@@ -188,6 +206,8 @@ def _unfit(path: str, data: bytes, whole: str) -> Problem | None:
     if "\0" in whole:
         line = _place(whole[: whole.index("\0")])[0]
         return Problem(path, _nul_bytes(data), line)
+    if not _may_have_controls(whole):
+        return None
     if half := _SURROGATES.search(whole):
         line = _place(whole[: half.start()])[0]
         return Problem(path, _("there is half of a character here."), line)

@@ -50,10 +50,13 @@ class Touched:
     """Somebody has not saved yet what they typed."""
 
 
-def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) -> Known:
+def known_rows(
+    stories: Sequence[Incoming], source: str, *, publish: bool = False, lock: bool = False
+) -> Known:
     """Fetch, in a fixed number of queries, everything the plan for ``stories`` asks about.
 
-    ``lock`` holds the articles until the transaction's end.
+    ``lock`` holds the articles until the transaction's end. Of what is sent unchanged, only
+    those who ``publish`` ask what people did with it.
     """
     # Locked articles are fetched by themselves, below.
     receipts = Receipt.objects.all() if lock else Receipt.objects.select_related("article")
@@ -81,9 +84,14 @@ def known_rows(stories: Sequence[Incoming], source: str, *, lock: bool = False) 
         locked = waiting.defer("body").in_bulk()
         for receipt in found:
             receipt.article = locked[receipt.article_id or 0]
+    digests = {story.digest for story in stories}
+    asked = found if publish else [each for each in found if each.digest not in digests]
+    concerned = {receipt.article_id for receipt in asked if receipt.article_id}
     # Read inside the lock: until then, somebody may decide on a proposal.
-    _fetch_revisions(found, {story.digest for story in stories})
-    return Known(by_id, by_text, _desk_drafts(concerned), _touches(concerned), _sections(stories))
+    _fetch_revisions(asked, digests)
+    desk = _desk_drafts(concerned) if concerned else {}
+    touched = _touches(concerned) if concerned else {}
+    return Known(by_id, by_text, desk, touched, _sections(stories))
 
 
 def _fetch_revisions(receipts: Sequence[Receipt], digests: Container[str]) -> None:

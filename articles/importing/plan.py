@@ -123,7 +123,7 @@ def plan(
     stories: Sequence[Incoming], options: Options, seen: Seen, *, lock: bool = False
 ) -> list[Planned]:
     """Say for each story, in order, what is to be done with it. Writes nothing."""
-    known = known_rows(stories, options.source, lock=lock)
+    known = known_rows(stories, options.source, publish=options.publish, lock=lock)
     here = seen.and_more()
     planned = []
     for story in stories:

@@ -12,6 +12,7 @@ from articles.importing.chunks import Chunk
 from articles.importing.incoming import Incoming
 from articles.importing.plan import Planned, Work
 from articles.importing.records import PROVISIONAL, Aside, Outcome, Problem, Result
+from articles.inserting import insert_dicts
 from articles.models import Batch, Item
 
 
@@ -69,10 +70,13 @@ def told(position: int, result: Result) -> dict[str, Any]:
     }
 
 
-def item(batch: Batch, position: int, result: Result) -> Item:
-    """A result as the row that keeps it."""
-    made = {"article_id": result.article_id, "revision_id": result.revision_id}
-    return Item(batch=batch, **told(position, result), **made)
+def keep(batch: Batch, news: Sequence[Result], *, after: int) -> None:
+    """Keep results as the batch's items, numbered from the one ``after`` which they come."""
+    rows = [
+        {**told(position, one), "article_id": one.article_id, "revision_id": one.revision_id}
+        for position, one in enumerate(news, start=after + 1)
+    ]
+    insert_dicts(Item, rows, batch_id=batch.pk)
 
 
 def of_batch(batch: Batch, *, planned: bool = False) -> Iterator[Result]:

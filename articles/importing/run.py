@@ -16,9 +16,8 @@ from articles.importing.chunks import Chunk, Pace, Progress, Reader, Unit
 from articles.importing.incoming import Incoming
 from articles.importing.plan import Options, Planned, Seen, plan
 from articles.importing.records import Problem, Result
-from articles.importing.results import item, results
+from articles.importing.results import keep, results
 from articles.importing.takeover import Earlier
-from articles.inserting import insert
 from articles.models import Batch, Receipt
 
 _TRIES = 4
@@ -65,10 +64,13 @@ class Run:
         receipts = Receipt.objects.filter(
             source=self.options.source, source_id__in=ids, superseded_at__isnull=True
         )
-        known = dict(receipts.values_list("source_id", "digest"))
+        known = {row[0]: row for row in receipts.values_list("source_id", "digest", "fingerprint")}
         for story in stories:
             go_on()
-            if known.get(story.record.source_id) != story.digest:
+            _id, digest, fingerprint = known.get(story.record.source_id, ("", "", ""))
+            if digest == story.digest:
+                story.fingerprint = fingerprint
+            else:
                 story.derive()
 
     def _take(self, chunk: Chunk, progress: Progress) -> list[Result]:
@@ -119,10 +121,7 @@ class Run:
             planned = plan(chunks.stories(chunk), self.options, self.seen, lock=True)
             store.write(planned, work.batch, self.options)
             news, known = work.earlier.part(results(chunk, planned))
-            insert(
-                item(work.batch, position, result)
-                for position, result in enumerate(news, start=work.position + 1)
-            )
+            keep(work.batch, news, after=work.position)
             mine = Batch.objects.filter(pk=work.batch.pk)
             mine.update(seen_at=timezone.now(), read=progress.read)
         self._held = time.monotonic() - began

@@ -15,7 +15,7 @@ from articles.importing import directives
 from articles.importing.derive import near
 from articles.importing.plan import Options, Planned, Work
 from articles.importing.records import Outcome
-from articles.inserting import insert, reserve
+from articles.inserting import insert, insert_dicts, reserve
 from articles.models import (
     Article,
     ArticleState,
@@ -251,18 +251,22 @@ class _Writer:
         used = [step.supersedes.pk for step in steps if step.supersedes]
         if used:
             Receipt.objects.filter(pk__in=used).update(superseded_at=self.options.at)
-        insert(
-            Receipt(
-                source=self.options.source,
-                source_id=step.story.record.source_id,
-                article=step.article,
-                revision=step.revision,
-                second_name=step.work is Work.SECOND_NAME,
+        rows = [
+            {
+                "source_id": step.story.record.source_id,
+                "article_id": step.article.pk if step.article else None,
+                "revision_id": step.revision.pk if step.revision else None,
+                "second_name": step.work is Work.SECOND_NAME,
                 **_received(step),
-                batch=self.batch,
-                received_at=self.options.at,
-            )
+            }
             for step in steps
+        ]
+        insert_dicts(
+            Receipt,
+            rows,
+            source=self.options.source,
+            batch_id=self.batch.pk,
+            received_at=self.options.at,
         )
 
     # Stories that are here already

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import log
 
@@ -55,9 +56,16 @@ def words(wording: str) -> dict[int, str]:
     """The telling words of a headline by the numbers of their stems, as the headline has them."""
     found: dict[int, str] = {}
     for word in wording.split():
-        for part in _telling(word):
-            found.setdefault(features.number(_stem(part)), word.strip("“”‘’\"'.,:;!?()"))
+        for number, spelt in _numbers(word):
+            found.setdefault(number, spelt)
     return found
+
+
+@lru_cache(maxsize=20_000)  # headlines are made of few words, over and over
+def _numbers(word: str) -> tuple[tuple[int, str], ...]:
+    """What a headline's word says, by number, and how the headline spells it."""
+    spelt = word.strip("“”‘’\"'.,:;!?()")
+    return tuple((features.number(_stem(part)), spelt) for part in _telling(word))
 
 
 def read(paragraphs: Iterable[str]) -> dict[int, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from articles import limits
 from articles.importing.derive import sentences
@@ -54,15 +55,20 @@ def form_of(line: str) -> Form:
 
 def _is_aside(line: str) -> bool:
     """Whether a line is a credit, an item of a list, or wholly in quotes or brackets."""
-    is_enclosed = any(line[0] == pair[0] and line[-1] == pair[1] for pair in _QUOTES)
+    is_enclosed = line[0] + line[-1] in _QUOTES
     return line[0] in _LEADERS or line.startswith("((") or is_enclosed or bool(_CREDITS.match(line))
 
 
 def _capitals(line: str) -> tuple[int, int]:
     """How many of the words after the first begin large, and how many could."""
-    letters = (
-        first[0] for word in line.split()[1:]
-        if word.lower() not in _SMALL and (first := _LETTER.search(word))
-    )  # fmt: skip
-    cased = [letter.isupper() for letter in letters if letter.lower() != letter.upper()]
-    return sum(cased), len(cased)
+    cases = list(map(_begins_large, line.split()[1:]))
+    return (capitals := cases.count(True)), capitals + cases.count(False)
+
+
+@lru_cache(maxsize=20_000)
+def _begins_large(word: str) -> bool | None:
+    """None where title case leaves a word as it is, or it has no large and small letters."""
+    if word.lower() in _SMALL or not (first := _LETTER.search(word)):
+        return None
+    letter = first[0]
+    return letter.isupper() if letter.lower() != letter.upper() else None
