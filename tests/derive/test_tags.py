@@ -73,6 +73,13 @@ def test_an_editor_is_not_offered_words_that_are_no_names(seed: list[SuggestedTa
         ("The Norham Fishing Company is to close, it said.", "Norham Fishing Company"),
         ("The flood came to Norham in the night, and the people of Norham fled.", "Norham"),
         ("It fell on U.S. troops, and the U.S. has said that it will answer.", "United States"),
+        ("He spoke to the Rain and Snow Committee on Monday.", "Rain and Snow Committee"),
+        ("It was bought by Berg and Berg Plc, it said.", "Berg and Berg Plc"),
+        ("They fled to South Norham, and South Norham was full.", "South Norham"),
+        ("The crowd was in Norham State, which is dry.", "Norham State"),
+        ("It was won by the Norham Saints on Monday.", "Norham Saints"),
+        ("The pub-owner Jorun Aalst said so.", "Jorun Aalst"),
+        ("The boat was lost in NEW YORK, and New York wept.", "New York"),
     ],
 )
 def test_an_editor_reads_a_name_as_its_page_is_called(story: str, name: str) -> None:
@@ -87,6 +94,58 @@ def test_an_editor_is_offered_a_person_once_by_the_full_name() -> None:
 
     assert {"Ana Petrova", "Tom Hale"} <= set(offered)
     assert not {"Petrova", "Hale", "Ana"} & set(offered)
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("Omar al-Petrov", "Omar Petrov"),
+        ("Albert Berg", "Spaniard Berg"),
+        ("Jorun Aalst", "Aalst"),
+        ("Cleveland Boats Ltd", "Cleveland"),
+    ],
+)
+def test_an_editor_is_offered_a_full_name_and_not_its_short_forms(full: str, short: str) -> None:
+    offered = names(
+        f"The harbour was sold to {full} on Monday, it said.",
+        f"It was the first time for {short}. They saw {short}, and it was {short}’s idea.",
+        f"What became of {short} in the end is not known.",
+    )
+
+    assert full in offered
+    assert short not in offered
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "The Petrova administration fell, and a rule of the Petrova administration with it.",
+        "She bought a personal video recorder (PVR). A PVR is dear, and this PVR was broken.",
+        "It was larger than Norham. No town is like Norham.",
+        "The digital trade fair is for digital trade. We went to the Digital Trade once.",
+        "They came to the East Wing, and the East Wing was dark.",
+        "It rained and it snowed, and the boats were lost at Nor",
+    ],
+)
+def test_an_editor_is_not_offered_what_is_no_name_by_itself(story: str) -> None:
+    assert names(story) == []
+
+
+def test_an_editor_is_offered_who_acts_and_not_who_is_only_named() -> None:
+    lead = ["The town has a new harbour, and people like it.", "It is wide.", "It is deep."]
+
+    assert names(*lead, "Anna Berg swam in it on Monday.") == ["Anna Berg"]
+    assert names(*lead, "It is the place where Anna Berg was born.") == []
+    assert names(*lead, "It was seen by the town’s own correspondent Anna Berg, at last.") == []
+
+
+def test_an_editor_is_offered_what_a_story_is_about_before_what_it_is_broadly() -> None:
+    offered = names(
+        "The software company said that hackers had used a vulnerability of its web browser.",
+        "Computers with malware on them were found at a rival’s, and software was replaced.",
+    )
+
+    assert offered[0] == "Computer security"
 
 
 def test_an_editor_is_not_offered_a_surname_that_no_first_name_goes_with() -> None:

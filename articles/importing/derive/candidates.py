@@ -16,8 +16,15 @@ from articles.importing.derive.words import LATELY
 CONSIDERED: Final = 200
 """Names that are compared with each other: a bound for texts that are made of names."""
 _PLACING: Final = frozenset({"in", "at", "near"})
-_SPOKEN_TO: Final = 0.25
-"""What "told" stands in front of, if it is no person, is mostly a paper that prints the words."""
+_COMPANY: Final = frozenset(
+    "associates co corp corporation group holdings inc ltd plc trust".split()
+)
+"""What only the full name of a company ends with: Cleveland may be Cleveland Consulting Inc."""
+_COUNTING: Final = frozenset({"a", "an", "another", "each", "every"})
+_COMPARING: Final = frozenset({"than", "like", "unlike"})
+_IN_PASSING: Final = 0.25
+"""What a comparison counts, and what "told" stands in front of: if it is no person, that is mostly
+a paper that prints the words."""
 
 
 @dataclass(slots=True)
@@ -36,6 +43,8 @@ class Candidate:
     speaking: int = 0
     placed: int = 0
     """How often a word like "in" stands in front."""
+    counted: int = 0
+    """How often "a" does, or its like, or plain words that it is short for: then it is no name."""
     words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,12 +53,15 @@ class Candidate:
     def add(self, mention: Mention) -> None:
         """Count one more mention."""
         is_spoken_to = mention.before == "told" and not mention.kind
-        self.weight += mention.weight * (_SPOKEN_TO if is_spoken_to else 1)
+        is_in_passing = is_spoken_to or mention.before in _COMPARING
+        self.weight += mention.weight * (_IN_PASSING if is_in_passing else 1)
         self.mentions += 1
         self.firm += mention.firm
         self.titled += mention.titled
         self.speaking += mention.speaks
         self.placed += mention.before in _PLACING
+        is_explained = mention.before == "(" and not mention.bracketed
+        self.counted += is_explained or mention.before in _COUNTING
         self.kind = self.kind or mention.kind
 
     def absorb(self, other: Candidate) -> None:
@@ -59,6 +71,7 @@ class Candidate:
         self.firm += other.firm
         self.titled += other.titled
         self.speaking += other.speaking
+        self.counted += other.counted
         self.paragraph = min(self.paragraph, other.paragraph)
         if other.titled and not self.kind:
             self.kind = "person"
@@ -134,12 +147,14 @@ def _bodies(kept: list[Candidate]) -> Iterator[Pair]:
 
 
 def _people(kept: list[Candidate]) -> Iterator[Pair]:
-    """Franklin Roosevelt is Franklin Delano Roosevelt."""
+    """Franklin Roosevelt is Franklin Delano Roosevelt, Omar Bashir is Omar al-Bashir."""
     by_last = _by_word(kept, -1)
     for short in kept:
         if len(short.words) == 2 and not short.known:
-            for full in by_last[short.words[1]]:
-                if len(full.words) == 3 and full.words[0] == short.words[0]:
+            first, last = short.words
+            for full in by_last[last] + by_last[f"al-{last}"]:
+                is_longer = len(full.words) == 3 or full.words[-1] != last
+                if is_longer and full.words[0] == first:
                     yield short, full
 
 
@@ -149,11 +164,17 @@ def _short_forms(kept: list[Candidate]) -> Iterator[Pair]:
     by_initials = {_initials(candidate): candidate for candidate in reversed(kept)}
     for short in kept:
         *title, word = short.words
-        if len(title) > 1 or (title and title[0].lower() not in lexicon.REGAL):
+        if len(title) > 1 or (title and not _is_before_a_surname(title[0])):
             continue
         bearer = _bearer(short, by_last[word]) or _first_name(short, by_first[word])
         if full := bearer or by_initials.get(word):
             yield short, full
+
+
+def _is_before_a_surname(word: str) -> bool:
+    """Lord Rennard, Spaniard Costa."""
+    known = KNOWN.get(word)
+    return word.lower() in lexicon.REGAL or (known is not None and known.adjective)
 
 
 def _initials(candidate: Candidate) -> str:
@@ -176,7 +197,10 @@ def _bearer(short: Candidate, bearers: list[Candidate]) -> Candidate | None:
 
 def _first_name(short: Candidate, bearers: list[Candidate]) -> Candidate | None:
     """A first name, or the first word of a body; but not a place that something is named after."""
-    if len(bearers) != 1 or short.known or short.placed:
+    if len(bearers) != 1 or short.placed:
         return None
-    is_likely = bearers[0].kind == "person" or short.weight <= bearers[0].weight + 1
-    return bearers[0] if is_likely else None
+    [full] = bearers
+    if full.words[-1].lower() in _COMPANY:
+        return full
+    is_likely = full.kind == "person" or short.weight <= full.weight + 1
+    return full if is_likely and not short.known else None

@@ -28,6 +28,14 @@ _NOT_LAST = lexicon.AFTER_NAME | lexicon.GENERIC
 _SPEAKING = re.compile(rf",? (?:{'|'.join(sorted(lexicon.SPEAKING))})\b")
 _MATTER_AND = re.compile(r"\b(\w+) and \Z")
 _MATTERS = lexicon.OFFICE | lexicon.COMMON
+_AFTER_A_SURNAME = re.compile(r"(?: administration|[-–]era| presidency| regime)\b")
+"""The Obama administration, a Bush-era rule."""
+_MONEY = re.compile(r" (?:dlrs?|dollars?|cents?|francs?|crowns?|pesos?|pounds?)\b")
+_OF_A_HOUSE = frozenset("block bank door end gate lawn portico side stand tower wing".split())
+_OLD = "year-old"
+_REPORTERS = frozenset({"correspondent", "reporter"})
+_OF_A_REPORTER = 0.25
+"""What it counts that somebody has told a story, or taken its picture."""
 _OF_A_PERSON = re.compile(r", (?:who|aged|\d\d?)\b")
 
 
@@ -66,6 +74,8 @@ def _alone(chain: Chain, kind: Kind, reading: Reading) -> Iterator[Mention]:
     capital = chain.capitals[0]
     look = capital.look
     known = known_here(chain, 0, reading)[0] if look.begins_known else None
+    if known and _MONEY.match(chain.source, capital.end):
+        return
     if known:
         weight = 0.5 if known.adjective else 1.0
         yield Mention(known.name, known.kind, weight, known=True, before=chain.before)
@@ -74,9 +84,12 @@ def _alone(chain: Chain, kind: Kind, reading: Reading) -> Iterator[Mention]:
             capital.text,
             "",
             firm=not capital.opening,
+            titled=chain.before.endswith(_OLD)
+            or _AFTER_A_SURNAME.match(chain.source, capital.end) is not None,
             bracketed=capital.gap == " (",
-            speaks=_SPEAKING.match(chain.source, capital.end) is not None,
-            before=chain.before,
+            speaks=chain.before in lexicon.SPEAKING
+            or _SPEAKING.match(chain.source, capital.end) is not None,
+            before="" if capital.possessive else chain.before,
         )
 
 
@@ -138,8 +151,8 @@ class _RunReader:
     def _hints(self) -> list[Mention]:
         """The countries that a longer name speaks of."""
         return [
-            Mention(unit.known.name, unit.known.kind, 0.5, known=True)
-            for unit in self.units
+            Mention(unit.known.name, unit.known.kind, 0.25 if place else 0.5, known=True)
+            for place, unit in enumerate(self.units)
             if unit.known and (unit.known.country or unit.known.adjective)
         ]
 
@@ -173,11 +186,12 @@ class _RunReader:
 
     def _trim(self) -> None:
         units = self.units
-        while units and units[-1].word in _NOT_LAST and not _is_numbered(units):
+        while units and units[-1].word in _NOT_LAST and not _may_end(units):
             units = units[:-1]
-        while units and units[0].word in _NOT_LAST and not (units[0].given and units[1:]):
+        while units and units[0].word in _NOT_LAST and not _may_begin(units):
             units = units[1:]
-        self.units = units
+        is_of_a_house = len(units) == 1 < len(self.units) and units[0].word in _OF_A_HOUSE
+        self.units = [] if is_of_a_house else units
 
     def _plain(self) -> list[Mention]:
         hints = self._hints()
@@ -191,7 +205,7 @@ class _RunReader:
         if self.title or len(self.units) == 1:
             return self.title is not None
         begins_chain = self.units[0].start == self.chain.capitals[0].start
-        if self.units[0].given or (begins_chain and self.chain.before in lexicon.ROLE):
+        if self.units[0].given or (begins_chain and _is_called(self.chain.before)):
             return True
         return bool(_OF_A_PERSON.match(self.chain.source, self.units[-1].end))
 
@@ -199,15 +213,25 @@ class _RunReader:
         first = named[0]
         source, start, end = self.chain.source, first.start, named[-1].end
         begins_chain = start == self.chain.capitals[0].start
+        is_said = self.chain.before in lexicon.SPEAKING
+        role = self.title.word if self.title else self.chain.before
+        is_called = begins_chain and _is_called(self.chain.before)
+        is_surname = len(named) == 1 and _AFTER_A_SURNAME.match(source, end) is not None
         return Mention(
             source[start:end],
             kind,
+            weight=_OF_A_REPORTER if role in _REPORTERS or source[end : end + 1] == "/" else 1.0,
             firm=not first.opening,
-            titled=self.title is not None,
+            titled=self.title is not None or is_surname or is_called,
             bracketed=first.gap == " (" and len(named) == 1,
-            speaks=_SPEAKING.match(source, end) is not None,
-            before=self.chain.before if begins_chain else "",
+            speaks=_SPEAKING.match(source, end) is not None or (begins_chain and is_said),
+            before=self.chain.before if begins_chain and not named[-1].possessive else "",
         )
+
+
+def _is_called(before: str) -> bool:
+    """The pub-owner Ana Berg, 34-year-old Ana Berg."""
+    return before.rpartition("-")[2] in lexicon.ROLE or before.endswith(_OLD)
 
 
 @lru_cache(maxsize=LATELY)
@@ -217,6 +241,20 @@ def _opens_sentences(word: str) -> bool:
 
 def _is_no_name(word: str) -> bool:
     return word in _NOT_ALONE or word.isdigit()
+
+
+def _may_end(units: list[Unit]) -> bool:
+    """Elizabeth II; Rakhine State."""
+    is_state = units[-1].word == "state" and len(units) > 1 and not units[-2].known
+    return is_state or _is_numbered(units)
+
+
+def _may_begin(units: list[Unit]) -> bool:
+    """Christian Horner; South Kordofan and Internet Explorer, unless a sentence begins there."""
+    first, *rest = units
+    is_pair = len(rest) == 1 and not (rest[0].known or rest[0].given)
+    is_whole = is_pair and not first.opening and rest[0].word not in _OF_A_HOUSE
+    return bool(rest) and (first.given or is_whole)
 
 
 def _is_numbered(units: list[Unit]) -> bool:

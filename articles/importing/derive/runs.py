@@ -12,6 +12,11 @@ from articles.importing.derive.words import Kind
 
 OF: Final = frozenset({" of ", " of the ", " for ", " for the "})
 _AND: Final = frozenset({" and ", " and the "})
+_PARTNERS: Final = frozenset("sons brothers co company partners".split())
+_OF_TWO: Final = (lexicon.OF_MATTERS & lexicon.ORGANISATION) | frozenset(
+    "administration authority board corp council inc ltd ministry plc service".split()
+)
+"""What a name with "and" in its middle ends with."""
 _DIRECT: Final = frozenset({" ", "’ ", "' "})
 _CAMPUS: Final = frozenset({", ", " at "})
 
@@ -41,7 +46,7 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
             run, title, in_office = [], None, False
         else:
             in_office = False
-            if run and not _joins(run, unit):
+            if run and not (_joins(run, unit) or _are_two(run, listed[place : place + 2])):
                 yield Run(run, title)
                 run, title = [], None
             if not run and unit.gap in OF and not unit.known:
@@ -53,11 +58,14 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
 def _is_title(unit: Unit, run: list[Unit], after: list[Unit]) -> bool:
     if run and unit.gap in OF and _joins(run, unit):
         return False
+    if unit.gap == " " and unit.word in lexicon.OFFICE and any(part.gap in OF for part in run):
+        return False  # Department of Criminal Justice
     following = [] if unit.possessive else list(takewhile(_follows_directly, after))
     if run and run[0].given and unit.gap == " " and unit.word in lexicon.SURNAME:
         return bool(following)
     names_a_body = following and following[-1].word in lexicon.HEAD
-    return not (names_a_body and unit.word in lexicon.NAMESAKE)
+    is_of_many = unit.word.endswith("s") or unit.word in lexicon.NAMESAKE
+    return not (names_a_body and is_of_many)
 
 
 def _follows_directly(unit: Unit) -> bool:
@@ -124,13 +132,24 @@ def _is_headed(run: list[Unit], gap: str) -> bool:
 
 
 def _goes_on(run: list[Unit], unit: Unit) -> bool:
-    """Health and Human Services; Iraq and the Levant; but not Leeds and Bradford."""
+    """Health and Human Services; Iraq and the Levant; Smith and Sons; not Leeds and Bradford."""
+    if len(run) == 1 and unit.gap == " and " and unit.word in {run[0].word, *_PARTNERS}:
+        return True
     gaps = {joined.gap for joined in run[1:]}
     if gaps.isdisjoint(OF) or unit.given or unit.kind is Kind.ROLE or unit.word in lexicon.HEAD:
         return False
     if run[-1].known:
         return unit.gap == " and the " or (_is_about_places(run) and unit.known is not None)
     return _is_about_matters(run) and not unit.known
+
+
+def _are_two(run: list[Unit], ahead: list[Unit]) -> bool:
+    """Ways and Means Committee; US Fish and Wildlife Service; Berg and Aalst Inc."""
+    matter = run[-1]
+    if ahead[0].gap != " and " or matter.kind is not Kind.PLAIN or run[0].given or len(run) > 2:
+        return False
+    names_a_body = len(ahead) == 2 and ahead[1].gap == " " and ahead[1].word in _OF_TWO
+    return names_a_body and not ahead[0].known
 
 
 def _is_about_places(run: list[Unit]) -> bool:

@@ -9,7 +9,8 @@ read them. ``tests/labels/README.md`` says how good that is.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -35,7 +36,14 @@ _TOPIC: Final = 2.0
 """What a topic is worth beside names, before the evidence for it is counted."""
 _LEAD: Final = {0: 1.5, 1: 0.5}
 """What a first mention in the first or second paragraph adds."""
+_OF_TERMS: Final = frozenset({"", "topic"})
+_TERM_AT_MOST: Final = 2
+"""Mentions: who writes a word large more often than that means a name."""
+_PARAGRAPH: Final = 600
+"""Characters: what stands farther down in a long paragraph might as well stand in the next."""
+_ONLY_NAMED: Final = 0.5
 _IN_HEADLINE: Final = 2.0
+_HALF_WRITTEN = re.compile(r"(?<=\s)[^\W_]+\Z")
 _PASSING: Final = 0.2
 """What a mention of a paper or a street counts: mostly it is where something was said or stands."""
 _FIRST_OF_PASSING: Final = lexicon.OUTLET | {"rue", "calle", "via"}
@@ -68,7 +76,9 @@ def suggest_tags(headline: str, paragraphs: Sequence[str]) -> list[SuggestedTag]
     ranked: dict[str, tuple[float, SuggestedTag]] = {}
     for candidate in unite(gather(_trusted(reading))):
         evidence = _evidence(candidate)
-        if evidence >= need and _is_a_tag(candidate, evidence, need):
+        if evidence < need or _is_a_term(candidate, reading.small):
+            continue
+        if _is_a_tag(candidate, evidence, need):
             tag = SuggestedTag(candidate.name, candidate.kind)
             ranked[tag.name.casefold()] = (_score(candidate, evidence, headline), tag)
     for topic in topics(beginning)[:TOPICS]:
@@ -79,20 +89,26 @@ def suggest_tags(headline: str, paragraphs: Sequence[str]) -> list[SuggestedTag]
 
 
 def _beginning(paragraphs: Iterable[str]) -> Iterator[str]:
+    """What is read. The word at the very end, without a sign behind it, may be half written."""
     left = READ
+    last = ""
     for paragraph in paragraphs:
-        yield paragraph[:left]
+        if last:
+            yield last
+        last = paragraph[:left]
         left -= len(paragraph)
         if left <= 0:
-            return
+            break
+    yield _HALF_WRITTEN.sub("", last)
 
 
 def _trusted(reading: Reading) -> Iterator[tuple[int, Mention]]:
     everything = reading.is_english_prose
     for chain in reading.chains:
+        place = chain.paragraph + chain.capitals[0].start // _PARAGRAPH
         for mention in mentions(chain, reading):
             if everything or mention.known:
-                yield chain.paragraph, mention
+                yield place, mention
 
 
 def _is_a_tag(candidate: Candidate, evidence: float, need: float) -> bool:
@@ -103,14 +119,29 @@ def _is_a_tag(candidate: Candidate, evidence: float, need: float) -> bool:
     if len(candidate.words) == 1:
         return evidence >= need + 1.5 and _is_a_name_alone(candidate)
     # Stefan W, Group B: named so as not to be found, or one of many.
-    is_whole = len(candidate.words[-1]) > 1
-    plays_a_part = candidate.kind == "person" or candidate.speaking > 0
-    return is_whole and evidence >= (need if plays_a_part else need + 0.5)
+    is_whole = len(candidate.words[0]) > 1 < len(candidate.words[-1])
+    return is_whole and evidence >= need + _more_than_once(candidate)
+
+
+def _is_a_term(candidate: Candidate, small: Container[str]) -> bool:
+    """Institutional Sales, where the story writes "institutional" and "sales" elsewhere."""
+    if candidate.known or candidate.kind not in _OF_TERMS or candidate.mentions > _TERM_AT_MOST:
+        return False
+    return all(word.lower() in small for word in candidate.words)
+
+
+def _more_than_once(candidate: Candidate) -> float:
+    """What a longer name needs beside one mention: nothing if whoever bears it plays a part."""
+    begins = candidate.paragraph in _LEAD or candidate.firm < candidate.mentions
+    acts = candidate.kind == "person" and (begins or candidate.titled > 0)
+    return 0.0 if acts or candidate.speaking else _ONLY_NAMED
 
 
 def _is_a_name_alone(candidate: Candidate) -> bool:
     """Not half a person's name, not an abbreviation, not a capital by its place alone."""
     if candidate.titled or candidate.name in GIVEN or not candidate.firm:
+        return False
+    if candidate.name.isupper() and candidate.counted:
         return False
     return not candidate.name.isupper() or (len(candidate.name) > 2 and candidate.mentions > 1)
 
@@ -131,4 +162,4 @@ def _evidence(candidate: Candidate) -> float:
 @lru_cache(maxsize=LATELY)
 def _is_in_passing(name: str) -> bool:
     words = name.lower().split()
-    return words[0] in _FIRST_OF_PASSING or words[-1] in _LAST_OF_PASSING
+    return words[0] in _FIRST_OF_PASSING or words[-1].rpartition("-")[2] in _LAST_OF_PASSING

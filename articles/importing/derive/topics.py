@@ -23,6 +23,8 @@ _WEAK: Final = 1.0
 _ENOUGH: Final = 5.0
 _BROADLY: Final = 1.5
 _AT_MOST_EACH: Final = 3
+_FOR_BROAD: Final = 2
+"""How many topics there may be for a broad one to be among them."""
 _LONG: Final = 400
 """Words. A longer text needs more evidence."""
 
@@ -57,7 +59,7 @@ class Case:
 
     def holds(self, enough: float) -> bool:
         """One phrase is not enough, nor are words that prove nothing alone."""
-        comes_again = self.strong > 2 or (self.strong > 1 and self.signs > 1)
+        comes_again = self.strong > 2 or (self.strong > 1 and self.signs > 2)
         return self.score >= enough and comes_again
 
 
@@ -91,7 +93,10 @@ _LENGTHS: Final = _lengths()
 
 
 def topics(paragraphs: Sequence[str]) -> list[Topic]:
-    """Topics with enough evidence, best first; what stands in the first paragraph counts double."""
+    """Topics with enough evidence, best first, broad ones behind the others.
+
+    What stands in the first paragraph counts double.
+    """
     counts: Counter[str] = Counter()
     length = 0
     for number, paragraph in enumerate(paragraphs):
@@ -106,7 +111,10 @@ def topics(paragraphs: Sequence[str]) -> list[Topic]:
         for name, case in _cases(counts).items()
         if case.holds(enough * (_BROADLY if name in _BROAD else 1))
     ]
-    return sorted(found, key=lambda topic: -topic.score)
+    found.sort(key=lambda topic: (topic.name in _BROAD, -topic.score))
+    return [
+        topic for place, topic in enumerate(found) if place < _FOR_BROAD or topic.name not in _BROAD
+    ]
 
 
 def _words(plain: str) -> list[str]:

@@ -100,7 +100,7 @@ def parts(text: str) -> tuple[str, ...]:
 def unshouted(wording: str) -> str:
     """TOKYO, as a dateline has it, is Tokyo; USA stays."""
     wording = spell(wording)
-    is_shouted = len(wording) > 3 and wording.isupper() and wording not in KNOWN
+    is_shouted = len(wording) > 2 and wording.isupper() and wording not in KNOWN
     return wording.title() if is_shouted else wording
 
 
@@ -136,5 +136,7 @@ def _kind(text: str, low: str) -> Kind | None:
 
 
 def _is_role(low: str) -> bool:
-    """President, Senators, Co-Chairman."""
-    return not lexicon.ROLE.isdisjoint({low, low.removesuffix("s"), low.rpartition("-")[2]})
+    """President, Senators, Co-Chairman; but Saints, Kings and Royals are teams."""
+    single = low.removesuffix("s")
+    is_plural = single != low and single in lexicon.ROLE and single not in lexicon.NAMESAKE
+    return is_plural or low in lexicon.ROLE or low.rpartition("-")[2] in lexicon.ROLE
