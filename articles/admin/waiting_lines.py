@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -102,6 +105,7 @@ def _suggested(suggestion: Suggestion) -> Suggested:
         f"#{story.pk}",
         marks.state(story.state, story.get_state_display()),
         marks.briefly(story.published_at),
+        _embargo(story.embargo_until),
     ]
     words = ", ".join(fit.shared[:_WORDS])
     said = {"share": round(100 * fit.covered), "words": words}
@@ -113,6 +117,15 @@ def _suggested(suggestion: Suggestion) -> Suggested:
         # Translators: the share of a headline's words that stand in a story, and these words.
         reason=_("It says %(share)d %% of the headline: %(words)s.") % said,
     )
+
+
+def _embargo(until: datetime | None) -> SafeString | None:
+    """What a match does to readers until then."""
+    if until is None or until <= timezone.now():
+        return None
+    # Translators: {} is a time.
+    said = _("under embargo until {}: matched to it, the headline is shown nowhere before")
+    return format_html(said, marks.clock(until))
 
 
 def _written(waiting: Iterable[Headline]) -> dict[str, Draft]:

@@ -23,6 +23,7 @@ from articles.models import (
     ArticleState,
     Batch,
     BatchState,
+    Claim,
     Decision,
     Draft,
     DraftKind,
@@ -66,6 +67,7 @@ class Story:
     receipts: list[Receipt] = field(default_factory=list)
     is_typed_into: bool = False
     is_pinned: bool = False
+    is_matched: bool = False
 
     @property
     def own(self) -> list[Revision]:
@@ -152,6 +154,9 @@ def stories_of(
     pinning = SidebarItem.objects.filter(related__in=found, kind=SidebarKind.PINNED)
     for pk in named.look() & found.keys() | set(pinning.values_list("related", flat=True)):
         found[pk].is_pinned = True
+    matches = Claim.objects.filter(article__in=found, matched=True)
+    for pk in matches.values_list("article", flat=True):
+        found[pk].is_matched = True
     return list(found.values())
 
 
@@ -195,6 +200,9 @@ def _of_new(story: Story) -> Step:
         return Step(story, story.items, Undone.WITHDRAWN, why, is_public)
     if story.is_pinned:
         why = _("An editor has chosen it as a related story of another one.")
+        return Step(story, story.items, Undone.KEPT, why)
+    if story.is_matched:
+        why = _("An editor has matched a headline to it.")
         return Step(story, story.items, Undone.KEPT, why)
     return Step(story, story.items, Undone.REMOVED, _("Readers never saw it."))
 

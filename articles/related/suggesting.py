@@ -49,6 +49,14 @@ hundred stories of Wikinews and the 290 headlines beside them the right one come
 BEGINNING = 1_200
 """Characters of a story's markup that are compared: a story begins with its news."""
 
+_COLUMNS = (
+    "headline",
+    "headline_provisional",
+    "standfirst",
+    "state",
+    "published_at",
+    "embargo_until",
+)
 _NEAREST = (
     "SELECT * FROM (SELECT term, {hour} AS sought, article_id FROM {table}"
     " WHERE term = {term} AND hour {side} {hour}"
@@ -157,7 +165,7 @@ def _candidates(sought: Sequence[_Sought]) -> Iterator[Article]:
     stories = (
         Article.objects.exclude(state__in=gone)
         .annotate(beginning=Substr("body", 1, BEGINNING))
-        .only("headline", "headline_provisional", "standfirst", "state", "published_at")
+        .only(*_COLUMNS)
     )
     newest = {each.pk: each for each in stories.order_by("-pk")[:NEWEST]}
     yield from newest.values()

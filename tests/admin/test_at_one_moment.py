@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import tagging, text
-from articles.editorial import drafts, ground, proposals, snapshot, working
-from articles.models import Article, Draft, DraftOutcome, Tag, WorkingCopy
+from articles.editorial import drafts, ground, matching, proposals, snapshot, working
+from articles.errors import RefusedError
+from articles.models import Article, Draft, DraftOutcome, HeadlineDecision, Tag, WorkingCopy
 from tests import factories
 from tests.admin.conftest import page
 from tests.forms import form_of
@@ -147,3 +148,17 @@ def test_a_new_story_sent_twice_at_once_is_one_story(verb: str) -> None:
     story = Article.objects.get()
     assert (story.revisions.count(), story.decisions.count()) == (1, 1 if verb else 0)
     assert not WorkingCopy.objects.exists()
+
+
+def test_of_two_editors_who_match_one_headline_the_second_is_told() -> None:
+    headline = factories.headline("Ferry Runs Aground")
+    ann, ben = factories.member("editor", "ann"), factories.member("editor", "ben")
+    mine, theirs = factories.story(), factories.story()
+
+    def match_theirs() -> None:
+        matching.match(headline, theirs, by=ben, at=timezone.now())
+
+    refused = pytest.raises(RefusedError, match="does not wait any more")
+    with refused, while_it_is_held(theirs, match_theirs):
+        matching.match(headline, mine, by=ann, at=timezone.now())
+    assert [each.by for each in HeadlineDecision.objects.all()] == [ann]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -87,6 +88,14 @@ def test_an_editor_accepts_a_suggested_story_and_undoes_it_there(
     assert standing() == []
     assert "Taken back" in after.page.text
     assert page(headline) in after.page.links
+
+
+def test_an_editor_is_told_what_a_match_with_a_story_under_embargo_does(
+    editor: Client, headline: Headline, story: Article
+) -> None:
+    assert "embargo" not in read(editor.get(WAITING)).text
+    factories.embargo(story, until=timezone.now() + timedelta(hours=1))
+    assert "under embargo until" in read(editor.get(WAITING)).text
 
 
 def test_a_rejected_story_gives_way_to_the_next_and_is_not_suggested_again(

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from articles.editorial import drafts, proposals, publishing, working
+from articles.editorial import drafts, matching, proposals, publishing, working
 from articles.editorial.ground import desk_draft, ground_of
 from articles.errors import ForbiddenError, RefusedError
 from articles.importing import undo
@@ -26,6 +26,7 @@ from articles.models import (
     Draft,
     DraftOutcome,
     Headline,
+    HeadlineDecision,
     Item,
     Receipt,
     Revision,
@@ -100,7 +101,16 @@ class TestWhatReadersNeverSaw:
         assert Headline.objects.filter(text=QUOTA).exists()
 
     @pytest.mark.parametrize(
-        "work", ["edited", "decided", "typed", "pinned", "pinned in a draft", "changed by the wire"]
+        "work",
+        [
+            "edited",
+            "decided",
+            "typed",
+            "pinned",
+            "pinned in a draft",
+            "matched",
+            "changed by the wire",
+        ],
     )
     def test_a_story_that_somebody_touched_is_kept_and_named_with_the_reason(
         self, run_import: Importer, wire: Path, editor: User, work: str
@@ -124,6 +134,8 @@ class TestWhatReadersNeverSaw:
             live = factories.story()
             text = factories.content("Beside it", pinned=[story])
             drafts.save(live, text, by=factories.member("editor"), at=when(), ground=None)
+        elif work == "matched":
+            matching.match(factories.headline("Mud to Go"), story, by=editor, at=when())
         else:
             (wire / "a.txt").write_text(NEW)
             run_import()
@@ -155,6 +167,21 @@ class TestWhatReadersNeverSaw:
         assert not Headline.objects.filter(pk=quota.pk).exists()
         assert Tag.objects.filter(name=tags[0]).exists()
         assert Tag.objects.filter(name__in=tags).count() < len(tags)
+
+    def test_a_headline_that_somebody_decided_about_stays_and_what_was_decided_with_it(
+        self, run_import: Importer, wire: Path, editor: User
+    ) -> None:
+        (wire / "a.txt").write_text(STORY)
+        run_import()
+        quota = Headline.objects.get(text=QUOTA)
+        matching.dismiss(quota, by=editor, at=when())
+        matching.reject(
+            factories.headline("Mud to Go"), Article.objects.get(), by=editor, at=when()
+        )
+        assert "1 removed." in take_back()
+        quota.refresh_from_db()
+        assert quota.dismissed_at
+        assert [each.verb for each in HeadlineDecision.objects.all()] == ["dismiss"]
 
 
 class TestWhatReadersSaw:
