@@ -15,7 +15,7 @@ from articles.admin.article_form import PLACES, ArticleForm, field_of
 from articles.editorial import snapshot
 from articles.editorial.snapshot import Content
 from articles.models import Article
-from articles.places import FRONT, STORY
+from articles.places import FRONT, SEARCH, SOCIAL, STORY
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -25,6 +25,13 @@ AS: Mapping[str, StrPromise] = {
     FRONT: _("as on the front page"),
 }
 """Whose wording it is that a place shows, where it has none of its own."""
+LONGER: Mapping[str, StrPromise] = {
+    STORY: _("long: more than five lines on a phone"),
+    FRONT: _("long: more than four lines in a column"),
+    SEARCH: _("too long: will be cut"),
+    SOCIAL: _("too long: will be cut"),
+}
+"""What is said of a wording that is longer than `places.FITS`; `limits` gives the reasons."""
 
 
 class At(NamedTuple):
@@ -61,9 +68,9 @@ class At(NamedTuple):
         return self.fits * 3 // 2
 
     @property
-    def is_longer(self) -> bool:
-        """Whether it is longer than is shown whole."""
-        return self.length > self.fits
+    def longer(self) -> StrPromise:
+        """What to say of it where it is longer than is shown whole."""
+        return LONGER[self.place]
 
 
 def of_form(form: ArticleForm, content: Content) -> dict[str, Any]:

@@ -204,6 +204,7 @@ def test_looking_at_every_page_changes_nothing(newsroom: Newsroom, log_in: LogIn
         assert reverse("admin:articles_article_change", args=[article.pk]) in paths
         assert reverse("admin:articles_article_history", args=[article.pk]) in paths
     assert any("/compare/" in path for path in paths)
+    assert any(path.startswith(STORIES) and "/headlines/" in path for path in paths)
     assert any("/preview/" in path for path in paths)
     assert any("/proposal/" in path for path in paths)
     assert any("/move/" in path for path in paths)

@@ -57,7 +57,7 @@ def test_what_is_longer_than_others_show_is_marked_and_saved_all_the_same(editor
     assert sent(editor, opened(editor, article), variant_search=LONG).status_code == 302
     assert head_of(article)["headline_variants"] == {"search": LONG}
     shown = read(editor.get(page(article)))
-    assert "81 of about 60 characters too long" in shown.text
+    assert "81 of about 60 characters too long: will be cut" in shown.text
     assert shown.text.count("too long") == 1
 
 

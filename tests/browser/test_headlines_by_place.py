@@ -43,8 +43,8 @@ def test_an_editor_sees_what_stands_at_each_place_while_typing(desk: Page, story
     expect(measure).to_have_text("7 of about 70 characters as on the front page")
 
     search.fill("Eastmouth bridge: when it opens, what it costs, where to cross")
-    expect(search).to_have_accessible_description("62 of about 60 characters too long")
-    expect(part.get_by_role("status")).to_have_text("too long")
+    expect(search).to_have_accessible_description("62 of about 60 characters too long: will be cut")
+    expect(part.get_by_role("status")).to_have_text("too long: will be cut")
     expect(shown["search"]).to_contain_text("what it costs, where to…")
     expect(shown["social"]).not_to_contain_text("Eastmouth")
 
