@@ -78,7 +78,7 @@ def _add(feed: Atom1Feed, story: Article) -> None:
     """One entry; its id is of its number and its day alone, and stays when its headline changes."""
     address = f"{settings.SITE_URL}{story.get_absolute_url()}"
     feed.add_item(
-        title=_clean(story.headline),
+        title=_clean(story.front_headline),
         link=address,
         description=escape(_clean(summary(story))),
         unique_id=get_tag_uri(f"{settings.SITE_URL}/articles/{story.pk}/", story.published_at),

@@ -2,8 +2,8 @@
 
 A story has one headline; a place can have a wording of its own:
 
-front     the front page, and lists of a section or a topic; a sidebar keeps the story's headline,
-          by which the wire names its other entries
+front     the front page, lists of a section or a topic, and feeds; a sidebar keeps the story's
+          headline, by which the wire names its other entries
 search    the page's title, which search engines show
 social    the card of a shared link
 

@@ -49,7 +49,7 @@ class TestSaving:
         sport = factories.section("Sport")
         factories.author("Mary Somerville")
         headline = factories.headline("Toll to rise")
-        addresses = [story.get_absolute_url(), "/", "/sections/world/", "/topics/bridges/"]
+        addresses = [story.get_absolute_url(), "/", "/sections/world/", "/tags/bridges/"]
         seen = [client.get(address).content for address in addresses]
         rows = readers_rows()
         harbours = Tag.objects.get(name="Harbours")

@@ -43,10 +43,13 @@ def test_a_reader_meets_each_wording_at_its_place(client: Client) -> None:
     page = read(client.get(article.get_absolute_url()))
     assert STORY in page.wording
     assert page.data[0]["headline"] == STORY
-    for address in ("/", "/sections/world/", "/topics/bridges/"):
-        wording = read(client.get(address)).wording
+    for address in ("/", "/sections/world/", "/tags/bridges/"):
+        answer = client.get(address)
+        wording = read(answer).wording
+        assert answer.status_code == 200
         assert FRONT in wording, address
         assert not {STORY, SEARCH, SOCIAL} & set(wording), address
+    assert f"<title>{FRONT}</title>" in client.get("/tags/bridges/feed.xml").content.decode()
 
 
 def test_a_reader_meets_the_storys_headline_where_there_is_no_other(client: Client) -> None:
