@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
+from django.db.models import Q
 
 from articles import limits, text
 from articles.models import ArticleTag, HeadlineTag, Tag
@@ -20,6 +21,8 @@ def ensure(names: Iterable[str], kinds: Mapping[str, str] | None = None) -> dict
     tag keeps its own. Safe beside another process that makes the same tags.
     """
     wanted = {text.key(name): text.squeeze(name) for name in names if text.fold(name)}
+    if connection.in_atomic_block:
+        hold_merges()  # nor may they be swept before a story bears them
     tags = known(wanted)
     for _attempt in range(_ATTEMPTS):
         missing = {key: wanted[key] for key in sorted(wanted.keys() - tags.keys())}
@@ -88,6 +91,19 @@ def today(ids: Collection[int]) -> dict[int, Tag]:
         return {}
     merged = Tag.objects.filter(pk__in=ids, merged_into__isnull=False)
     return {tag.pk: tag.merged_into or tag for tag in merged.select_related("merged_into")}
+
+
+def to_bear(ids: Collection[int]) -> dict[int, int]:
+    """Of these tags, those that were merged, and into which: by their ids.
+
+    For whoever is about to put them on stories: what was retired is in use again.
+    """
+    changed = Q(merged_into__isnull=False) | Q(retired_at__isnull=False)
+    found = Tag.objects.filter(changed, pk__in=ids).select_related("merged_into")
+    meant = {tag.pk: tag.merged_into or tag for tag in found}
+    if retired := [tag.pk for tag in meant.values() if tag.retired_at]:
+        Tag.objects.filter(pk__in=retired).update(retired_at=None)
+    return {pk: tag.pk for pk, tag in meant.items() if tag.pk != pk}
 
 
 def ids_of(tag: Tag) -> set[int]:

@@ -36,7 +36,7 @@ history     drafts, revisions, decisions and working copies: looked at, never ch
 headlines   headlines, claims and sidebar items
 waiting     the desk's page of headlines whose story is missing; waiting_lines words each
 headline_decided  what was decided about headlines; headline_orders does it, and undoes it
-tags        tags; tag_rename gives one another name, or merges it
+tags        tags; tag_rename gives one another name, or merges it; tag_sweep sweeps many
 tag_changes  merges and changes of name, and taking them back
 people      sections and authors
 accounts    people's accounts and groups: nobody gives more rights than they have

@@ -51,7 +51,8 @@ def view(
 
 def _tags(typed: str) -> list[Suggestion]:
     """Tags by any of their names, then those that are nearly called so, with their uses."""
-    rows = Tag.objects.select_related("merged_into")
+    in_use = {"retired_at": None, "merged_into__retired_at": None}
+    rows = Tag.objects.filter(**in_use).select_related("merged_into")
     found = list(_nearest(rows.filter(_spelt_so(typed)), typed)[: MOST * _NAMES_EACH])
     by_owner: dict[Tag, Tag] = {}
     for row in [*found, *_nearly(rows, typed)]:

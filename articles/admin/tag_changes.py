@@ -1,4 +1,4 @@
-"""Merges and changes of name of tags in the admin: who did them, and taking them back."""
+"""What was done to tags in the admin: merges, changes of name, sweeps; and taking them back."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from articles.admin import marks, pages, tag_rename
 from articles.admin.base import ViewOnlyAdmin
 from articles.errors import RefusedError
-from articles.models import TagChange
-from articles.tags import undoing
+from articles.models import TagChange, TagVerb
+from articles.tags import sweeping, undoing
 
 
 @admin.register(TagChange)
@@ -30,7 +30,8 @@ class TagChangeAdmin(ViewOnlyAdmin[TagChange]):
     list_select_related = ("by", "undone_by")
     list_filter = ("verb",)
     empty_list = gettext_lazy(
-        "No tag has been merged or renamed yet. A tag’s own page offers both."
+        "No tag has been merged, renamed or swept yet. A tag’s own page offers the first two, the"
+        " list of tags the third."
     )
     fields = ("old_name", "new_name", "verb", "stories", "shown_tag", "maker", "when", "undone")
 
@@ -43,7 +44,14 @@ class TagChangeAdmin(ViewOnlyAdmin[TagChange]):
     def page_context(self, request: HttpRequest, obj: TagChange) -> dict[str, Any]:
         """Whether this person can take it back."""
         may = pages.person(request).has_perm(tag_rename.CHANGE)
-        return {"may_undo": may and obj.undone_at is None}
+        verdicts = sweeping.verdicts_of(obj) if obj.verb == TagVerb.SWEEP else None
+        return {"may_undo": may and obj.undone_at is None, "verdicts": verdicts}
+
+    def get_fields(self, request: HttpRequest, obj: TagChange | None = None) -> list[Any]:
+        """A sweep is of tags that no story bears."""
+        is_sweep = obj is not None and obj.verb == TagVerb.SWEEP
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "stories" or not is_sweep]
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, change: TagChange) -> str:
@@ -53,7 +61,7 @@ class TagChangeAdmin(ViewOnlyAdmin[TagChange]):
     @admin.display(description=gettext_lazy("tag"))
     def shown_tag(self, change: TagChange) -> SafeString | None:
         """What the names mean today."""
-        return marks.link(change.tag.merged_into or change.tag)
+        return marks.link(change.tag and (change.tag.merged_into or change.tag))
 
     @admin.display(description=gettext_lazy("by"))
     def maker(self, change: TagChange) -> str | None:

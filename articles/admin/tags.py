@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
+from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit import admin as taggit_admin
 
-from articles.admin import marks, tag_rename
+from articles.admin import marks, pages, tag_rename, tag_sweep
 from articles.admin.base import NewsroomAdmin, SearchedBySlug
 from articles.admin.filters import Choices
 from articles.models import Article, HeadlineTag, Tag, TagKind
+from articles.signals import articles_changing
+from articles.tags import merging
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -53,23 +57,24 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class UseFilter(admin.SimpleListFilter):
-    """Whether anything bears a tag."""
+    """Whether anything bears a tag; what was retired is listed only where it is asked for."""
 
     title = gettext_lazy("use")
     parameter_name = "use"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Tag]) -> Choices:
-        """Borne by something, or by nothing."""
-        return [("used", _("in use")), ("unused", _("unused"))]
+        """Borne by something, or by nothing, or swept."""
+        return [("used", _("in use")), ("unused", _("unused")), ("retired", _("retired"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[WithAnnotations[Tag, Uses]]
-    ) -> QuerySet[WithAnnotations[Tag, Uses]] | None:
+    ) -> QuerySet[WithAnnotations[Tag, Uses]]:
         """The tags that are, or are not, on a story or a headline."""
-        if self.value() not in ("used", "unused"):
-            return None
+        if self.value() == "retired":
+            return queryset.filter(retired_at__isnull=False)
         unused = Q(in_articles=0, in_headlines=0)
-        return queryset.filter(unused if self.value() == "unused" else ~unused)
+        wanted = {"unused": unused, "used": ~unused}.get(self.value() or "", Q())
+        return queryset.filter(wanted, retired_at=None)
 
 
 @admin.register(Tag)
@@ -83,14 +88,17 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
     empty_list = gettext_lazy(
         "No tag has been made yet. The importer suggests some for every story that comes in."
     )
+    actions = (tag_sweep.sweep,)
     fields = ("name", "slug", "kind", "description", "other_names", "articles", "headlines")
-    readonly_fields = ("name", "slug", "other_names", "articles", "headlines")
+    readonly_fields = ("name", "slug", "other_names", "articles", "headlines", "retired")
 
     def get_urls(self) -> list[URLPattern]:
-        """With the page that gives a tag another name."""
-        rename = self.admin_site.admin_view(partial(tag_rename.view, self))
-        ours = path("<path:object_id>/rename/", rename, name="articles_tag_rename")
-        return [ours, *super().get_urls()]
+        """With the pages that give a tag another name, and sweep the unused."""
+        ours: list[tuple[str, str, pages.Page]] = [
+            ("<path:object_id>/rename/", "rename", tag_rename.view),
+            ("sweep/", "sweep", tag_sweep.view),
+        ]
+        return [*pages.routes(self, ours), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WithAnnotations[Tag, Uses]]:
         """With how many stories and headlines bear each; without what only is another's name."""
@@ -102,6 +110,20 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
             in_articles=Count("article_tags"), in_headlines=Coalesce(number, 0)
         )
         return counted
+
+    def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> list[Any]:
+        """With when it was retired, if it was."""
+        is_retired = obj is not None and obj.retired_at is not None
+        return [*super().get_fields(request, obj), *(["retired"] if is_retired else [])]
+
+    def save_model(
+        self, request: HttpRequest, obj: Tag, form: ModelForm[Tag], change: bool
+    ) -> None:
+        """What a tag names is part of what its stories are found by."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if "kind" in form.changed_data:
+                articles_changing.announce(merging.published_with(obj))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: a tag comes to be when a story or a headline first bears it."""
@@ -121,6 +143,11 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
     def other_names(self, tag: Tag) -> str:
         """By which it is found as well."""
         return ", ".join(alias.name for alias in tag.aliases.order_by("name", "pk"))
+
+    @admin.display(description=gettext_lazy("retired"))
+    def retired(self, tag: Tag) -> SafeString | None:
+        """Since when it is in no list."""
+        return marks.when(tag.retired_at)
 
     @admin.display(description=gettext_lazy("stories"), ordering="in_articles")
     def articles(self, tag: WithAnnotations[Tag, Uses]) -> str:

@@ -79,7 +79,7 @@ def _tag(
         return
     with transaction.atomic(savepoint=False):  # the caller's, if there is one
         tagging.hold_merges()
-        merged = {pk: tag.pk for pk, tag in tagging.today(named).items()}
+        merged = tagging.to_bear(named)
         insert_rows(
             ArticleTag,
             ["content_object_id", "published_at", "tag_id", "suggested", "through_alias"],

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from taggit.models import ItemBase, TagBase
 
 from articles import limits, text
@@ -46,6 +47,13 @@ class Tag(TagBase):
         editable=False,
         related_name="aliases",
         help_text=_("The tag that is meant by this name; that one is no other's name itself."),
+    )
+    retired_at = models.DateTimeField(
+        _("retired"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("In no list and not suggested, until a story bears it again."),
     )
 
     class Meta:
@@ -200,14 +208,20 @@ class TagVerb(models.TextChoices):
 
     MERGE = "merge", _("merge")
     RENAME = "rename", _("rename")
+    SWEEP = "sweep", _("sweep")
 
 
 class TagChange(models.Model):
-    """Who merged or renamed a tag, when, and what is needed to take that back."""
+    """Who merged or renamed a tag or swept some, when, and what is needed to take that back."""
 
     verb = models.CharField(_("verb"), max_length=16, choices=TagVerb)
     tag = models.ForeignKey(
-        Tag, verbose_name=_("tag"), on_delete=models.PROTECT, related_name="changes"
+        Tag,
+        verbose_name=_("tag"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
     )
     alias = models.ForeignKey(
         Tag,
@@ -217,8 +231,8 @@ class TagChange(models.Model):
         blank=True,
         related_name="changes_as_alias",
     )
-    old_name = models.CharField(_("old name"), max_length=limits.NAME)
-    new_name = models.CharField(_("new name"), max_length=limits.NAME)
+    old_name = models.CharField(_("old name"), max_length=limits.NAME, blank=True)
+    new_name = models.CharField(_("new name"), max_length=limits.NAME, blank=True)
     stories = models.PositiveIntegerField(_("stories"), default=0)
     kept = models.JSONField(
         _("for an undo"),
@@ -252,6 +266,11 @@ class TagChange(models.Model):
                 condition=Q(verb__in=TagVerb.values), name="tag_change_verb_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(verb=TagVerb.SWEEP, tag__isnull=True)
+                | ~Q(verb=TagVerb.SWEEP) & Q(tag__isnull=False) & ~Q(old_name="") & ~Q(new_name=""),
+                name="tag_change_names_its_tag",
+            ),
+            models.CheckConstraint(
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
                 | Q(undone_at__isnull=False, undone_by__isnull=False),
                 name="tag_change_is_undone_by_somebody",
@@ -259,4 +278,8 @@ class TagChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.old_name} → {self.new_name}"
+        if self.verb != TagVerb.SWEEP:
+            return f"{self.old_name} → {self.new_name}"
+        number = len(self.kept["deleted"]) + len(self.kept["retired"])
+        said = ngettext("%(number)d unused tag swept", "%(number)d unused tags swept", number)
+        return said % {"number": number}

@@ -2,6 +2,7 @@
 
 merging     two tags become one, and the old name goes on as another name of it
 renaming    a tag gets another name
+sweeping    tags that nothing bears go, or are retired
 removed     what people took off a story, which is not suggested there again
-undoing     the one and the other taken back
+undoing     each of these taken back
 """

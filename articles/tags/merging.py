@@ -74,6 +74,7 @@ def merge(tag: Tag, *, into: Tag, by: User, at: datetime) -> TagChange:
     headlines = _move_headlines(old, new)
     stories = _move_stories(old, new)
     Tag.objects.filter(pk__in=[old.pk, *came_along]).update(merged_into=new)
+    Tag.objects.filter(pk=new.pk).update(retired_at=None)
     given = _describe(new, old)
     articles_changing.announce(published)
     return TagChange.objects.create(

@@ -1,9 +1,10 @@
-"""Taking a merge or a change of name back."""
+"""Taking back a merge, a change of name, or a sweep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -28,6 +29,7 @@ from articles.models import (
 from articles.signals import articles_changing
 from articles.tags.merging import DESCRIBING, locked, published_with
 from articles.tags.renaming import swap_names
+from articles.tags.sweeping import bring_back
 
 _CHUNK = 2_000
 _ATTEMPTS = 3
@@ -56,7 +58,7 @@ def _undo(change: TagChange, *, by: User, at: datetime) -> TagChange:
     change = TagChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     if change.undone_at:
         raise RefusedError(_("This was taken back already."))
-    {TagVerb.MERGE: _part, TagVerb.RENAME: _name_back}[TagVerb(change.verb)](change)
+    _UNDO[TagVerb(change.verb)](change)
     change.undone_by, change.undone_at = by, at
     change.save()
     return change
@@ -168,7 +170,7 @@ def _part_headlines(change: TagChange, old: Tag, new: Tag) -> None:
 
 
 def _name_back(change: TagChange) -> None:
-    tag = locked(change.tag)
+    tag = locked(cast("Tag", change.tag))  # a constraint: only a sweep has none
     if tag.merged_into or tag.name != change.new_name:
         raise RefusedError(_later(tag.merged_into or tag))
     if change.alias is None:  # other capitals, other quotes
@@ -191,3 +193,10 @@ def _swap_back(change: TagChange, tag: Tag, other: Tag) -> None:
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(keys), _CHUNK):
         yield keys[start : start + _CHUNK]
+
+
+_UNDO: Mapping[TagVerb, Callable[[TagChange], None]] = {
+    TagVerb.MERGE: _part,
+    TagVerb.RENAME: _name_back,
+    TagVerb.SWEEP: bring_back,
+}

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import tagging
-from articles.models import Article, ArticleTag, Tag, TagChange
+from articles.models import Article, ArticleTag, StaleMark, Tag, TagChange
 from tests import factories
 from tests.admin.conftest import LogIn, listing, page
 from tests.forms import form_of
@@ -232,3 +233,84 @@ def tags_listed(client: Client) -> tuple[list[int], int, int]:
     of_tags = [query for query in queries if 'FROM "articles_tag"' in query["sql"]]
     uses = [tag.in_articles for tag in shown.context["cl"].result_list]
     return uses, len(of_tags), len(queries)
+
+
+class TestSweeping:
+    """Unused tags go from the list in one go."""
+
+    def test_an_editor_sweeps_what_the_filter_finds_and_takes_it_back(self, log_in: LogIn) -> None:
+        factories.story(factories.content(tags=["Ports"]))
+        names = [f"Junk {number}" for number in range(60)]  # more than a page of the list
+        tagging.ensure(names)
+        client, address = log_in("editor"), f"{listing('tag')}?use=unused"
+        shown = client.post(
+            address, {"action": "sweep", "_selected_action": tag("Junk 1").pk, "select_across": "1"}
+        )
+        assert "Deleted: 60 tags that nothing names" in read(shown).text
+        assert "Ports" not in read(shown).wording
+        assert Tag.objects.count() == 61
+        form = form_of(shown, address, "tag-sweep")
+        done = client.post(form.address, form.filled(), follow=True)
+        assert "60 unused tags swept" in read(done).text
+        assert "Junk 59" in read(done).wording
+        assert list(Tag.objects.values_list("name", flat=True)) == ["Ports"]
+
+        client.post(page(TagChange.objects.get(), "undo"))
+        assert Tag.objects.count() == 61
+
+    def test_a_tag_that_was_retired_is_listed_and_offered_only_where_it_is_asked_for(
+        self, log_in: LogIn
+    ) -> None:
+        draft = factories.draft(factories.content(tags=["Ports"]))
+        factories.revise(draft, factories.content(), by=factories.person(), at=timezone.now())
+        client = log_in("editor")
+        client.post(reverse("admin:articles_tag_sweep"), {"tags": tag("Ports").pk})
+        assert "Ports" not in read(client.get(listing("tag"))).wording
+        assert "Ports" in read(client.get(listing("tag"), {"use": "retired"})).wording
+        assert (
+            client.get(reverse(SUGGEST), {"kind": "tags", "q": "por"}).json()["suggestions"] == []
+        )
+        assert "retired" in read(client.get(page(tag("Ports")))).text.lower()
+        told = read(client.get(page(TagChange.objects.get())))
+        assert "A text that was saved names it." in told.text
+
+    def test_what_came_into_use_meanwhile_stays_and_says_so(self, log_in: LogIn) -> None:
+        tagging.ensure(["Ports", "Ships"])
+        tags = f"{tag('Ports').pk} {tag('Ships').pk}"
+        factories.story(factories.content(tags=["Ports"]))
+        client, address = log_in("editor"), reverse("admin:articles_tag_sweep")
+        told = client.post(address, {"tags": tags}, follow=True)
+        assert "1 story bears it." in read(told).text
+        again = client.post(address, {"tags": tags})
+        assert again.status_code == 409
+        assert "None of these tags can be swept" in read(again).text
+        assert list(Tag.objects.values_list("name", flat=True)) == ["Ports"]
+
+    @pytest.mark.parametrize("tags", ["x", "1 -2", "9" * 30, "1 " * 6000])
+    def test_no_junk_sweeps_anything(self, log_in: LogIn, tags: str) -> None:
+        tagging.ensure(["Ports"])
+        answer = log_in("editor").post(reverse("admin:articles_tag_sweep"), {"tags": tags})
+        assert answer.status_code == 400
+        assert Tag.objects.exists()
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_only_who_edits_tags_sweeps_them(self, role: str, log_in: LogIn) -> None:
+        tagging.ensure(["Ports"])
+        client, number = log_in(role), tag("Ports").pk
+        client.post(listing("tag"), {"action": "sweep", "_selected_action": number})
+        asked = client.post(reverse("admin:articles_tag_sweep"), {"tags": number})
+        assert asked.status_code == (302 if role in MAY else 403)
+        assert Tag.objects.exists() == (role not in MAY)
+
+
+def test_neighbours_are_looked_at_again_when_an_editor_says_what_a_tag_names(
+    log_in: LogIn,
+) -> None:
+    story = factories.story(factories.content(tags=["Paris"]))
+    client, address = log_in("editor"), page(tag("Paris"))
+    StaleMark.objects.all().delete()
+    client.post(address, {"kind": "", "description": "A city."})
+    assert not StaleMark.objects.exists()
+    client.post(address, {"kind": "place", "description": "A city."})
+    assert (tag("Paris").kind, tag("Paris").description) == ("place", "A city.")
+    assert set(StaleMark.objects.values_list("article_id", flat=True)) == {story.pk}
