@@ -46,9 +46,9 @@ _ENDS = (
     "in a letter to all households",
 )
 _REPLIES = (
-    "“We have waited for this for years, and now it’s here,”",
-    "“Nobody knows what it will cost, or who pays for it in the end,”",
-    "“That is not what was agreed when we met in the harbour last week,”",
+    "“We have waited for this for {} years, and now it’s here,”",
+    "“Nobody knows who pays the {} pounds that it will cost in the end,”",
+    "“That is not what {} of us agreed to when we met in the harbour,”",
 )
 _NEW = 3
 """Headlines that come with each story."""
@@ -99,7 +99,8 @@ def _told(chance: random.Random, person: str) -> str:
 def _remark(chance: random.Random, person: str) -> str:
     family, place = person.split()[1], chance.choice(_PLACES)
     if chance.random() < 0.4:
-        return f"{chance.choice(_REPLIES)} {family} told reporters in {place}."
+        said = chance.choice(_REPLIES).format(chance.randint(2, 9_000))
+        return f"{said} {family} told reporters in {place}."
     return (
         f"{family}’s plan for {chance.choice(_THINGS)} was {chance.choice(_VERBS)} in {place}"
         f" {chance.choice(_ENDS)}."
