@@ -95,5 +95,7 @@ IMPORT_CHUNK = 50
 IMPORT_CHUNK_LEAST, IMPORT_CHUNK_MOST = 10, 400
 IMPORT_SECONDS = 0.5
 """For which one transaction should hold the write lock; twice that is too long for a desk."""
+IMPORT_ALONE = 500
+"""New texts of a run before other processes help it: fewer are done before those are there."""
 IMPORT_CHUNK_SIZE = 5_000_000
 """Characters after which a chunk is full before that; a related headline costs as much as 1,000."""

@@ -12,6 +12,7 @@ moments       times as sources write them
 formats/      one small reader each; FORMATS.md describes them
 derive/       what a story's own text says about it: a provisional headline, tags
 incoming      a record, and what is derived from it when it is asked for
+helpers       other processes that derive
 known         what the newsroom knows already of a chunk's stories
 directives    what a source orders: kills, holds, embargoes, corrections
 sameness      whether what comes is what came before
@@ -20,6 +21,7 @@ plan          what is to be done with each story of a chunk
 store         a planned chunk into rows
 wish          a run as it was asked for
 chunks        sources as chunks of stories, one short transaction each
+ahead         what is derived by others while chunks are written
 run           the chunks of one run into the newsroom
 results       what became of each story of a chunk
 trouble       whether a story is at fault, or the database

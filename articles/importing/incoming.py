@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from articles import limits, text
 from articles.importing.derive import near
 from articles.importing.derive.headline import provisional_headline
 from articles.importing.derive.tags import SuggestedTag, suggest_tags, understands
 from articles.importing.records import StoryRecord
+
+
+class Source(NamedTuple):
+    """What answers are derived from."""
+
+    body: str
+    headline: str
+    language: str
+
+
+class Derived(NamedTuple):
+    """The costly answers."""
+
+    fingerprint: str
+    headline: str
+    tags: list[SuggestedTag]
+    near: near.Sketch
 
 
 @dataclass
@@ -52,11 +70,35 @@ class Incoming:
     @cached_property
     def tags(self) -> list[SuggestedTag]:
         """What the text names, as far as English is understood here."""
-        if not understands(self.record.language):
-            return []
-        found = suggest_tags(self.record.headline, self.paragraphs)
-        return [tag for tag in found if text.fold(tag.name) and len(tag.name) <= limits.NAME]
+        return _tags(self.source, self.paragraphs)
+
+    @property
+    def source(self) -> Source:
+        """What its answers are derived from, to be sent elsewhere."""
+        return Source(self.record.body, self.record.headline, self.record.language)
 
     def derive(self) -> None:
         """Work out now what takes time, so that no lock is held meanwhile."""
         _ = self.fingerprint, self.headline, self.tags, self.near
+
+    def know(self, derived: Derived) -> None:
+        """Take the answers that were worked out elsewhere."""
+        self.fingerprint, self.headline, self.tags, self.near = derived
+
+
+def derive(source: Source) -> Derived:
+    """The answers by themselves; needs no database and no settings."""
+    paragraphs = text.paragraphs_of(source.body)
+    return Derived(
+        text.fingerprint(paragraphs),
+        source.headline or provisional_headline(paragraphs),
+        _tags(source, paragraphs),
+        near.sketch(paragraphs),
+    )
+
+
+def _tags(source: Source, paragraphs: Sequence[str]) -> list[SuggestedTag]:
+    if not understands(source.language):
+        return []
+    found = suggest_tags(source.headline, paragraphs)
+    return [tag for tag in found if text.fold(tag.name) and len(tag.name) <= limits.NAME]

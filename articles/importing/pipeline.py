@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from articles.importing import chunks, takeover
+from articles.importing.ahead import Ahead
 from articles.importing.chunks import Pace, Progress, Reader, StopAskedError
 from articles.importing.incoming import Incoming
 from articles.importing.plan import Options
@@ -93,9 +94,10 @@ def _results(
     first = next(portions, [])
     if sentence := _known_elsewhere(chunks.stories(first), run.options.source):
         notice(sentence)
-    for chunk in chain([first], portions):
-        reader.go_on()
-        yield from run.take(chunk, reader)
+    with Ahead(reader.go_on) as ahead:
+        for chunk in ahead.derived(chain([first], portions), run.new_texts):
+            reader.go_on()
+            yield from run.take(chunk, reader)
 
 
 def _known_elsewhere(stories: Sequence[Incoming], source: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -52,26 +51,30 @@ class Run:
 
         Where the run is to stop, `StopAskedError` comes before anything of it is written.
         """
-        self._derive_what_is_new(chunks.stories(chunk), reader.go_on)
         taken = self._take(chunk, reader.progress)
         self.pace.took(len(chunk), self._held)
         reader.wrote(len(taken))
         return taken
 
-    def _derive_what_is_new(self, stories: Sequence[Incoming], go_on: Callable[[], None]) -> None:
-        """Work out what needs time before the transaction takes the write lock."""
+    def new_texts(self, chunk: Chunk) -> list[Incoming]:
+        """Those whose answers will be asked for, which are best worked out before that.
+
+        The lock is not held meanwhile. What else is asked for is worked out then.
+        """
+        stories = chunks.stories(chunk)
         ids = {story.record.source_id for story in stories}
         receipts = Receipt.objects.filter(
             source=self.options.source, source_id__in=ids, superseded_at__isnull=True
         )
         known = {row[0]: row for row in receipts.values_list("source_id", "digest", "fingerprint")}
+        new = []
         for story in stories:
-            go_on()
             _id, digest, fingerprint = known.get(story.record.source_id, ("", "", ""))
             if digest == story.digest:
                 story.fingerprint = fingerprint
             else:
-                story.derive()
+                new.append(story)
+        return new
 
     def _take(self, chunk: Chunk, progress: Progress) -> list[Result]:
         try:

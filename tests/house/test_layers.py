@@ -25,7 +25,7 @@ pure       articles.importing.records articles.importing.cleaning articles.impor
 pure       articles.importing.formats articles.importing.derive articles.importing.incoming
 pure       articles.importing.bodies articles.importing.bylines articles.importing.moments
 pure       articles.importing.sieve articles.importing.pictures articles.importing.embeds
-pure       articles.importing.report
+pure       articles.importing.report articles.importing.helpers
 pure       articles.related.features articles.related.scoring articles.related.weights
 pure       articles.related.reasons articles.related.fitting articles.search.query
 pure       articles.editorial.diff articles.editorial.diff_fields articles.editorial.diff_blocks
