@@ -135,16 +135,22 @@ def body(name: str, pair: Pair, budget: Budget) -> Change:
     return Change(name, rows=rows)
 
 
-def variants(name: str, pair: Pair, budget: Budget) -> Change | None:
+def variants(name: str, pair: Pair, _budget: Budget) -> Change | None:
     """Headlines by place: each place is an entry."""
-    before, after = (
-        [
-            {"id": place, "name": f"{places.label(place)}: {wording}"}
-            for place, wording in (each or {}).items()
-        ]
-        for each in pair
-    )
-    return entries(name, (before, after), budget)
+    before, after = (each or {} for each in pair)
+    items = [
+        _at_place(place, before.get(place, ""), after.get(place, "")) for place in before | after
+    ]
+    return Change(name, items=items) if _tells(items) else None
+
+
+def _at_place(place: str, old: str, new: str) -> Item:
+    wording = f"{places.label(place)}: {new or old}"
+    if old == new:
+        return Item(RowKind.SAME, wording)
+    if old and new:
+        return Item(RowKind.CHANGED, wording, (_("was “%(wording)s”") % {"wording": old},))
+    return Item(RowKind.INSERTED if new else RowKind.DELETED, wording)
 
 
 def ordered_entries(name: str, pair: Pair, budget: Budget) -> Change | None:

@@ -218,6 +218,17 @@ class TestFields:
         assert found.by_name["pinned"].items[0].notes == ("was “Older”",)
         assert [change.number for change in found.changes] == list(range(1, found.count + 1))
 
+    def test_headlines_are_told_place_by_place(self) -> None:
+        before = content(headline_variants={"front": "Old", "search": "Same", "social": "Gone"})
+        after = content(headline_variants={"search": "Same", "front": "New", "print": "Fresh"})
+        change = diff.compare(before, after).by_name["headline_variants"]
+        assert [(item.kind, item.text, item.notes) for item in change.items] == [
+            (RowKind.CHANGED, "Front page and lists: New", ("was “Old”",)),
+            (RowKind.SAME, "Search results: Same", ()),
+            (RowKind.DELETED, "Shared links: Gone", ()),
+            (RowKind.INSERTED, "print: Fresh", ()),
+        ]
+
     def test_the_same_tags_in_another_order_are_no_change(self) -> None:
         tags = [{"id": 1, "name": "Sea"}, {"id": 2, "name": "Mud"}]
         assert not diff.compare(content(tags=tags), content(tags=tags[::-1]))
