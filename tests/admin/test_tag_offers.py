@@ -168,7 +168,7 @@ class TestUnsaved:
     def test_a_writer_is_offered_what_the_unsaved_text_says(
         self, writer: Client, story: Article
     ) -> None:
-        typed = {"body": body("The singer Tom Hale sang. Tom Hale is a singer.")}
+        typed = {"body": body("The cook Tom Hale came. Tom Hale is a cook.")}
         assert set(asked(writer, story, **typed)) == {"Tom Hale"}
         assert set(asked(writer, None, **typed)) == {"Tom Hale"}
         assert asked(writer, None, tags="tom hale", **typed) == {}

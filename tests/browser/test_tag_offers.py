@@ -55,7 +55,7 @@ def test_a_writer_is_offered_tags_while_writing_and_by_keyboard(desk: Page) -> N
 
     desk.locator(".desk-text").click()
     desk.keyboard.press("Control+End")
-    desk.keyboard.insert_text(" Tom Hale sang to them; Tom Hale is a singer.")
+    desk.keyboard.insert_text(" Tom Hale came to them; Tom Hale is a cook.")
     expect(desk.locator(offer("Tom Hale"))).to_be_visible()
     expect(norham.get_by_label("Add")).to_be_checked()
     save(desk, 1)

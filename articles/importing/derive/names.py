@@ -30,6 +30,7 @@ _MATTER_AND = re.compile(r"\b(\w+) and \Z")
 _MATTERS = lexicon.OFFICE | lexicon.COMMON
 _AFTER_A_SURNAME = re.compile(r"(?: administration|[-–]era| presidency| regime)\b")
 """The Obama administration, a Bush-era rule."""
+_LATEST_DATELINE = 40
 _MONEY = re.compile(r" (?:dlrs?|dollars?|cents?|francs?|crowns?|pesos?|pounds?)\b")
 _OF_A_HOUSE = frozenset("block bank door end gate lawn portico side stand tower wing".split())
 _OLD = "year-old"
@@ -77,7 +78,8 @@ def _alone(chain: Chain, kind: Kind, reading: Reading) -> Iterator[Mention]:
     if known and _MONEY.match(chain.source, capital.end):
         return
     if known:
-        weight = 0.5 if known.adjective else 1.0
+        is_hint = known.adjective or _is_dateline(chain)
+        weight = 0.5 if is_hint else 1.0
         yield Mention(known.name, known.kind, weight, known=True, before=chain.before)
     elif kind is Kind.PLAIN and not _is_nothing(capital, look, reading.small):
         yield Mention(
@@ -91,6 +93,13 @@ def _alone(chain: Chain, kind: Kind, reading: Reading) -> Iterator[Mention]:
             or _SPEAKING.match(chain.source, capital.end) is not None,
             before="" if capital.possessive else chain.before,
         )
+
+
+def _is_dateline(chain: Chain) -> bool:
+    """BEIJING - : where somebody wrote the story."""
+    first = chain.capitals[0]
+    begins = chain.paragraph == 0 and first.start < _LATEST_DATELINE
+    return begins and first.text.isupper() and len(first.text) > 3
 
 
 def _is_nothing(capital: Capital, look: Look, small: Container[str]) -> bool:

@@ -13,8 +13,10 @@ from articles.importing.derive.words import Kind
 OF: Final = frozenset({" of ", " of the ", " for ", " for the "})
 _AND: Final = frozenset({" and ", " and the "})
 _PARTNERS: Final = frozenset("sons brothers co company partners".split())
+_FIRMS: Final = frozenset({"co", "company", "corp", "group", "inc", "ltd", "plc"})
+"""What the name of a firm ends with; what it is of is a country, if the name goes on."""
 _OF_TWO: Final = (lexicon.OF_MATTERS & lexicon.ORGANISATION) | frozenset(
-    "administration authority board corp council inc ltd ministry plc service".split()
+    "administration authority board co company corp council inc ltd ministry plc service".split()
 )
 """What a name with "and" in its middle ends with."""
 _DIRECT: Final = frozenset({" ", "’ ", "' "})
@@ -46,7 +48,8 @@ def runs(units: Iterable[Unit]) -> Iterator[Run]:
             run, title, in_office = [], None, False
         else:
             in_office = False
-            if run and not (_joins(run, unit) or _are_two(run, listed[place : place + 2])):
+            ahead = listed[place : place + 2]
+            if run and (_begins_a_person(run, ahead) or not _goes_with(run, ahead)):
                 yield Run(run, title)
                 run, title = [], None
             if not run and unit.gap in OF and not unit.known:
@@ -106,7 +109,7 @@ def _joins(run: list[Unit], unit: Unit) -> bool:
     if unit.gap in _DIRECT:
         return _follows(last, unit)
     if unit.gap in OF:
-        return _is_headed(run, unit.gap)
+        return _is_headed(run, unit.gap) and (unit.known is not None or last.word not in _FIRMS)
     if unit.gap in _AND:
         return _goes_on(run, unit)
     if unit.gap in _CAMPUS:
@@ -141,6 +144,18 @@ def _goes_on(run: list[Unit], unit: Unit) -> bool:
     if run[-1].known:
         return unit.gap == " and the " or (_is_about_places(run) and unit.known is not None)
     return _is_about_matters(run) and not unit.known
+
+
+def _goes_with(run: list[Unit], ahead: list[Unit]) -> bool:
+    return _joins(run, ahead[0]) or _are_two(run, ahead)
+
+
+def _begins_a_person(run: list[Unit], ahead: list[Unit]) -> bool:
+    """Northern Capital Markets | Maria Berg."""
+    if len(run) < 3 or len(ahead) < 2 or not ahead[0].given:
+        return False
+    is_one_name = ahead[0].gap == ahead[1].gap == " " and ahead[1].kind is Kind.PLAIN
+    return is_one_name and not any(unit.given for unit in run)
 
 
 def _are_two(run: list[Unit], ahead: list[Unit]) -> bool:

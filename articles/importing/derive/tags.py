@@ -41,7 +41,9 @@ _TERM_AT_MOST: Final = 2
 """Mentions: who writes a word large more often than that means a name."""
 _PARAGRAPH: Final = 600
 """Characters: what stands farther down in a long paragraph might as well stand in the next."""
-_ONLY_NAMED: Final = 0.5
+_ONLY_NAMED: Final = 0.6
+_SAYS_NOTHING: Final = 1.1
+"""The same for a name that tells neither a person nor a body: it may be any line of capitals."""
 _IN_HEADLINE: Final = 2.0
 _HALF_WRITTEN = re.compile(r"(?<=\s)[^\W_]+\Z")
 _PASSING: Final = 0.2
@@ -117,7 +119,7 @@ def _is_a_tag(candidate: Candidate, evidence: float, need: float) -> bool:
     if candidate.known:
         return evidence >= need + 1
     if len(candidate.words) == 1:
-        return evidence >= need + 1.5 and _is_a_name_alone(candidate)
+        return evidence >= need + 2 and _is_a_name_alone(candidate)
     # Stefan W, Group B: named so as not to be found, or one of many.
     is_whole = len(candidate.words[0]) > 1 < len(candidate.words[-1])
     return is_whole and evidence >= need + _more_than_once(candidate)
@@ -134,7 +136,9 @@ def _more_than_once(candidate: Candidate) -> float:
     """What a longer name needs beside one mention: nothing if whoever bears it plays a part."""
     begins = candidate.paragraph in _LEAD or candidate.firm < candidate.mentions
     acts = candidate.kind == "person" and (begins or candidate.titled > 0)
-    return 0.0 if acts or candidate.speaking else _ONLY_NAMED
+    if acts or candidate.speaking:
+        return 0.0
+    return _ONLY_NAMED if candidate.kind else _SAYS_NOTHING
 
 
 def _is_a_name_alone(candidate: Candidate) -> bool:

@@ -93,8 +93,8 @@ def _breaks(word: str, capitals: list[Capital], place: int, reading: Reading) ->
     if word[0].isdigit():
         return reading.numbered[f"{before} {capital.text}"] < 2
     if word in lexicon.FUNCTION:
-        # PLoS One.
-        return word not in _NUMBERS or capital.opening or capital.gap != " "
+        # PLoS One, the Five Star Movement.
+        return word not in _NUMBERS or capital.opening
     return is_shouted(capital.text) or _is_adjective(capital)
 
 
