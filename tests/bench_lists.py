@@ -26,7 +26,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
-from django.db import connection, reset_queries  # noqa: E402
+from django.db import connection, reset_queries, transaction  # noqa: E402
 from django.db.models import F, OuterRef, Subquery  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
@@ -83,7 +83,8 @@ def fill(newsroom: Newsroom, count: int) -> None:
     tagging.ensure(["Common", "Rare", "Unused"])
     for start in range(0, count, CHUNK):
         numbers = range(start, min(start + CHUNK, count))
-        _insert(newsroom, numbers, editor, batch, rare)
+        with transaction.atomic():
+            _insert(newsroom, numbers, editor, batch, rare)
     _set_apart(newsroom, editor)
     for _numbers in index.reindex():
         pass

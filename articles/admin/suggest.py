@@ -19,6 +19,8 @@ from django.utils.translation import ngettext
 from articles import text
 from articles.admin import naming, pages, typed_fields
 from articles.models import Article, ArticleTag, Author, Tag
+from articles.search import find
+from articles.search.query import Part
 
 MOST = 8
 _NAMES_EACH = 3
@@ -94,7 +96,7 @@ def _authors(typed: str) -> list[Suggestion]:
 
 def _articles(typed: str) -> list[Suggestion]:
     number = naming.number_of(typed)
-    wanted = Q(pk=number) if number else _spelt_so(typed)
+    wanted = Q(pk=number) if number else find.matching(typed, {Part.HEADLINE})
     found = Article.objects.filter(wanted).only("headline", "state").order_by("-pk")[:MOST]
     return [
         {

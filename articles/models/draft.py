@@ -155,12 +155,6 @@ class Draft(models.Model):
                 condition=Q(closed_at__isnull=True, kind=DraftKind.PROPOSAL),
                 name="draft_proposed",
             ),
-            models.Index(
-                "head",
-                "article",
-                condition=Q(closed_at__isnull=True, kind=DraftKind.DESK, base__isnull=False),
-                name="draft_over_live",
-            ),
         ]
 
     def __str__(self) -> str:
