@@ -60,9 +60,6 @@ class DaysFilter(django_filters.FilterSet):
     since = _day_filter(_("From"), "published_since")
     until = _day_filter(_("To"), "published_until")
 
-    published = "published_at"
-    """Where the stories say when they were published."""
-
     class Meta:
         form = DaysForm
 
@@ -70,23 +67,21 @@ class DaysFilter(django_filters.FilterSet):
         self, stories: QuerySet[Article], _name: str, day: date
     ) -> QuerySet[Article]:
         """From the beginning of a day."""
-        return stories.filter(**{f"{self.published}__gte": _midnight(day)})
+        return stories.filter(published_at__gte=_midnight(day))
 
     def published_until(
         self, stories: QuerySet[Article], _name: str, day: date
     ) -> QuerySet[Article]:
         """To the end of a day."""
-        return stories.filter(**{f"{self.published}__lt": _midnight(day + timedelta(days=1))})
+        return stories.filter(published_at__lt=_midnight(day + timedelta(days=1)))
 
 
 class TagPageFilter(DaysFilter):
-    """The stories of a tag, of one section, between two days; of `views.topic.stories_of`."""
-
-    published = "use__published_at"  # whose index has the stories of the tag in order
+    """The uses of a tag by stories of one section, between two days; of `views.topic.uses_of`."""
 
     section = django_filters.ChoiceFilter(
         label=_("Section"),
-        field_name="section__slug",
+        field_name="content_object__section__slug",
         empty_label=_("All sections"),
         error_messages={"invalid_choice": _("Choose one of these sections.")},
     )

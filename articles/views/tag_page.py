@@ -33,9 +33,9 @@ def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
     if tag.merged_into:
         return _to(tag.merged_into, tag.merged_into.get_absolute_url())
     sections = reading.sections_with_stories()
-    filters = TagPageFilter(request.GET or None, topic.stories_of(tag), sections=sections)
+    filters = TagPageFilter(request.GET or None, topic.uses_of(tag), sections=sections)
     pages, narrowed = topic.Pages(filters.qs), is_narrowed(request, filters)
-    if not pages.count and not (narrowed and topic.stories_of(tag).exists()):
+    if not pages.count and not (narrowed and topic.uses_of(tag).exists()):
         raise Http404
     stories = page_asked(request, pages)
     is_worth_finding = not narrowed and pages.count >= topic.ENOUGH
@@ -58,7 +58,7 @@ def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
     tag = _find(slug)
     if tag.merged_into:
         return _to(tag.merged_into, tag.merged_into.get_feed_url())
-    stories = list(topic.newest(topic.stories_of(tag))[: feeds.STORIES])
+    stories = topic.told(topic.newest(topic.uses_of(tag))[: feeds.STORIES])
     if not stories:
         raise Http404
     about = feeds.About(tag.name, tag.description, tag.get_absolute_url(), tag.get_feed_url())
@@ -72,7 +72,7 @@ def _find(slug: str) -> Tag:
 
 def _to(tag: Tag, address: str) -> HttpResponse:
     """Lead to what a tag has, if it has a page; not for good: a merge can be taken back."""
-    if not topic.stories_of(tag).exists():
+    if not topic.uses_of(tag).exists():
         raise Http404
     response = redirect(address)
     response["Cache-Control"] = "no-cache"

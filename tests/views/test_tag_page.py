@@ -147,10 +147,11 @@ def test_the_newest_of_any_number_of_stories_are_read_in_order_by_an_index() -> 
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-        plan = topic.newest(topic.stories_of(found))[:30].explain()
+        plan = topic.newest(topic.uses_of(found))[:30].explain()
     assert "article_newest_by_tag" in plan
     assert "SORT" not in plan.upper()
     assert "TEMP B-TREE" not in plan.upper()
+    assert "article_newest_live" not in plan
 
 
 def test_each_use_of_a_tag_says_when_its_story_was_published(clock: StillClock) -> None:
