@@ -42,6 +42,8 @@ _TERM_AT_MOST: Final = 2
 _PARAGRAPH: Final = 600
 """Characters: what stands farther down in a long paragraph might as well stand in the next."""
 _ONLY_NAMED: Final = 0.6
+_SHORT: Final = 2
+"""Words of a name. A body with a longer one is named in full once, and mostly not by the way."""
 _SAYS_NOTHING: Final = 1.1
 """The same for a name that tells neither a person nor a body: it may be any line of capitals."""
 _IN_HEADLINE: Final = 2.0
@@ -119,7 +121,8 @@ def _is_a_tag(candidate: Candidate, evidence: float, need: float) -> bool:
     if candidate.known:
         return evidence >= need + 1
     if len(candidate.words) == 1:
-        return evidence >= need + 2 and _is_a_name_alone(candidate)
+        more = 1.5 if candidate.placed else 2.0
+        return evidence >= need + more and _is_a_name_alone(candidate)
     # Stefan W, Group B: named so as not to be found, or one of many.
     is_whole = len(candidate.words[0]) > 1 < len(candidate.words[-1])
     return is_whole and evidence >= need + _more_than_once(candidate)
@@ -138,6 +141,8 @@ def _more_than_once(candidate: Candidate) -> float:
     acts = candidate.kind == "person" and (begins or candidate.titled > 0)
     if acts or candidate.speaking:
         return 0.0
+    if candidate.kind == "organisation" and len(candidate.words) > _SHORT:
+        return _LEAD[1]
     return _ONLY_NAMED if candidate.kind else _SAYS_NOTHING
 
 
