@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -62,6 +64,15 @@ def test_the_form_and_the_history_lead_there(editor: Client, clock: StillClock) 
 def test_of_a_story_that_was_never_live_there_is_nothing_to_read(editor: Client) -> None:
     answer = editor.get(page(factories.draft().article, "headlines"))
     assert "Readers have not had this story yet." in read(answer).text
+
+
+def test_what_waits_for_the_end_of_an_embargo_is_still_to_come(
+    editor: Client, clock: StillClock
+) -> None:
+    article = factories.story(factories.content("Quota cut"), at=clock())
+    factories.embargo(article, until=clock() + timedelta(days=1))
+    said = read(editor.get(page(article, "headlines"))).text
+    assert "6 Feb 2026, 12:00 UTC still to come Quota cut published by ed" in said
 
 
 def test_a_long_past_is_read_page_by_page(editor: Client, clock: StillClock) -> None:
