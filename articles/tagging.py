@@ -13,10 +13,16 @@ from articles.models import ArticleTag, HeadlineTag, Tag
 _ATTEMPTS = 2  # the second is for an address that somebody else has just taken
 
 
-def ensure(names: Iterable[str], kinds: Mapping[str, str] | None = None) -> dict[str, Tag]:
+def ensure(
+    names: Iterable[str],
+    kinds: Mapping[str, str] | None = None,
+    *,
+    suggested: Iterable[str] = (),
+) -> dict[str, Tag]:
     """The tags of these names, by key; those that do not exist yet are made.
 
-    A name that was given up for another leads to the tag that bears that one. A handful of
+    A name that was given up for another leads to the tag that bears that one, and a
+    ``suggested`` one to the tag that is only spelt otherwise, as in `existing`. A handful of
     queries, however many names. ``kinds`` gives the kind of a new tag by its name; an existing
     tag keeps its own. Safe beside another process that makes the same tags.
     """
@@ -24,6 +30,8 @@ def ensure(names: Iterable[str], kinds: Mapping[str, str] | None = None) -> dict
     if connection.in_atomic_block:
         hold_merges()  # nor may they be swept before a story bears them
     tags = known(wanted)
+    others = [name for name in suggested if text.key(name) not in tags]
+    tags |= {text.key(name): tag for name, tag in _alike(others).items()}
     for _attempt in range(_ATTEMPTS):
         missing = {key: wanted[key] for key in sorted(wanted.keys() - tags.keys())}
         if not missing:
@@ -63,7 +71,8 @@ def _alike(names: Collection[str]) -> dict[str, Tag]:
     slugs = {slug for name in names for slug in _slugs_alike(name)}
     if not slugs:
         return {}
-    rows = Tag.objects.filter(slug__in=slugs).select_related("merged_into").order_by("pk")
+    in_use = {"retired_at": None, "merged_into__retired_at": None}
+    rows = Tag.objects.filter(slug__in=slugs, **in_use).select_related("merged_into").order_by("pk")
     by_wording: dict[str, Tag] = {}
     for row in rows:
         by_wording.setdefault(text.bare(row.name), row.merged_into or row)

@@ -78,7 +78,8 @@ class _Writer:
         # ones in another order would wait for each other.
         kinds = {tag.name: tag.kind for step in texts for tag in step.story.tags}
         named = {name: "" for step in texts for name in _keywords(step)}
-        self.tags = tagging.ensure({**named, **kinds}, kinds)
+        found_only = kinds.keys() - named.keys()  # what a source calls a thing is not ours to spell
+        self.tags = tagging.ensure({**named, **kinds}, kinds, suggested=found_only)
         earlier = (text.key(name) for step in texts for name in _earlier_keywords(step))
         self.earlier_tags = tagging.known(earlier)
         worked_on = [step.article.pk for step in texts if step.article]

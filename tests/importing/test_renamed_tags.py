@@ -10,6 +10,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from articles import tagging
 from articles.models import Article, ArticleTag, Tag
 from articles.tags import renaming
 from tests import factories
@@ -90,3 +91,25 @@ def deliver_dated(wire: Path, *, first: int) -> None:
         for key, said in enumerate(facts, first)
     ]
     (wire / "stories.jsonl").write_text("\n".join(map(json.dumps, lines)))
+
+
+def test_what_a_text_suggests_lands_on_the_tag_that_is_only_spelt_otherwise(
+    wire: Path, run_import: Callable[..., Run]
+) -> None:
+    tagging.ensure(["Aña-Petrova", "norham"])
+    text = "The writer Ana Petrova came to Norham, and people in Norham met Petrova."
+    stories = [
+        {"id": "1", "headline": "A visit", "text": text},
+        {
+            "id": "2",
+            "headline": "Another",
+            "text": f"{text} It rained.",
+            "keywords": ["Ana Petrova"],
+        },
+    ]
+    for story in stories:
+        (wire / "stories.jsonl").write_text(json.dumps(story) + "\n")
+        run_import()
+    first, second = Article.objects.order_by("pk")
+    assert {use.tag.name for use in first.article_tags.all()} == {"Aña-Petrova", "norham"}
+    assert {use.tag.name for use in second.article_tags.all()} == {"Ana Petrova", "norham"}
