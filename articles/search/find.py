@@ -17,6 +17,6 @@ def matching(typed: str, parts: Set[Part]) -> Q:
     asked = query.read(typed).within(parts)
     if not asked:
         return Q(pk__in=())
-    found = engine()
-    wanted = [found.expression(asked, parts)]
-    return Q(pk__in=RawSQL(found.FITTING, wanted))  # noqa: S611 - what is typed is a parameter
+    expression = engine().expression(asked, parts)
+    fitting = RawSQL(engine().fitting(expression), [expression])  # noqa: S611 - see its parameter
+    return Q(pk__in=fitting)

@@ -14,9 +14,6 @@ from articles.search.query import LAST, Part, Query, Words
 class Engine(Protocol):
     """What a database does with words."""
 
-    FITTING: str
-    """A query for the numbers of the stories that fit an expression."""
-
     def write(self, rows: Sequence[Words]) -> None:
         """Have stories found by these words, and by no others."""
 
@@ -25,6 +22,9 @@ class Engine(Protocol):
 
     def known(self, after: int, last: int = LAST) -> list[int]:
         """The numbers, from one to another, of the stories that are found by anything."""
+
+    def fitting(self, expression: str) -> str:
+        """A query for the numbers of the stories that fit, with the expression as parameter."""
 
     def expression(self, query: Query, parts: Set[Part]) -> str:
         """What is looked for in these parts, in the database's own language."""

@@ -11,7 +11,14 @@ from articles.search.query import LAST, Part, Phrase, Query, Words
 _WEIGHTS = dict(zip(Part, "ABCD", strict=True))
 _LAST = 16_383
 """The last place of a word that a vector knows; 255 are kept of each word."""
-FITTING = "SELECT article_id FROM articles_searchrow WHERE words @@ %s::tsquery"
+_FITTING = "SELECT article_id FROM articles_searchrow WHERE words @@ %s::tsquery"
+# Behind an array, the planner can only ask the index of words, and then for these few stories.
+_FEW = f"SELECT unnest(ARRAY({_FITTING}))"
+# Whether a page of the newest two thousand does.
+_ARE_MANY = (
+    "SELECT 1 FROM (SELECT words FROM articles_searchrow ORDER BY article_id DESC LIMIT 2000)"
+    " AS newest WHERE words @@ %s::tsquery LIMIT 1 OFFSET 50"
+)
 _WRITE = (
     "INSERT INTO articles_searchrow (article_id, words)"
     " SELECT article, words::tsvector FROM UNNEST(%s::bigint[], %s::text[]) AS t (article, words)"
@@ -51,6 +58,17 @@ def known(after: int, last: int = LAST) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, [after, last])
         return [row[0] for row in cursor.fetchall()]
+
+
+def fitting(expression: str) -> str:
+    """A query for the numbers of the stories that fit, with the expression as parameter.
+
+    Where many fit, a page of them is quickly found from the newest on; where few do, only by the
+    index. How many do is no guess of the planner's: it knows nothing of words that are rare.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ARE_MANY, [expression])
+        return _FITTING if cursor.fetchone() else _FEW
 
 
 def expression(query: Query, parts: Set[Part]) -> str:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from articles.search.query import LAST, Part, Phrase, Query, Words
 
-FITTING = "SELECT rowid FROM articles_searchrow WHERE articles_searchrow MATCH %s"
+_FITTING = "SELECT rowid FROM articles_searchrow WHERE articles_searchrow MATCH %s"
 _WRITE = (
     "INSERT OR REPLACE INTO articles_searchrow (rowid, headline, standfirst, draft, received)"
     " VALUES (%s, %s, %s, %s, %s)"
@@ -34,6 +34,11 @@ def known(after: int, last: int = LAST) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, [after, last])
         return [row[0] for row in cursor.fetchall()]
+
+
+def fitting(expression: str) -> str:  # noqa: ARG001 as every engine is asked
+    """A query for the numbers of the stories that fit, with the expression as parameter."""
+    return _FITTING
 
 
 def expression(query: Query, parts: Set[Part]) -> str:
