@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from articles import limits, text
+from articles.inserting import insert_rows
 from articles.models import ArticleTag, HeadlineTag, Tag
 
 _ATTEMPTS = 2  # the second is for an address that somebody else has just taken
@@ -152,8 +153,8 @@ def _make(names: Mapping[str, str], kinds: Mapping[str, str]) -> None:
     for key, name in names.items():
         slug = free_slug(name, key, taken)
         taken.add(slug)
-        new.append(Tag(name=name, key=key, slug=slug, kind=kinds.get(name, "")))
-    Tag.objects.bulk_create(new, ignore_conflicts=True)
+        new.append((name, key, slug, kinds.get(name, "")))
+    insert_rows(Tag, ["name", "key", "slug", "kind"], new, unless_there=True)
 
 
 def _lock(mode: str) -> None:

@@ -43,6 +43,9 @@ UPGRADES: tuple[Upgrade, ...] = (_with_language, _with_places)
 SCHEMA = 1 + len(UPGRADES)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class Reference(TypedDict):
     """A row by id and name."""
 
@@ -142,7 +145,7 @@ def digest(content: Content, previous_hash: str) -> str:
 
     The keys are sorted because PostgreSQL's JSONB keeps no order.
     """
-    line = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    line = _JSON.encode(content)
     return hashlib.sha256(f"{previous_hash}\n{line}".encode()).hexdigest()
 
 

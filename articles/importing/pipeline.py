@@ -23,6 +23,7 @@ from articles.importing.run import Run
 from articles.importing.sources.files import STANDARD_INPUT
 from articles.importing.takeover import TakenOverError, batch_for, go_on_with
 from articles.importing.wish import Import
+from articles.inserting import make_room
 from articles.models import Batch, BatchState, Receipt
 
 __all__ = [
@@ -64,6 +65,8 @@ def run(
     """
     if batch is None and not wish.dry_run:
         batch = takeover.begin(wish, options.source)
+    if batch:
+        make_room()
     state = BatchState.STOPPED
     try:
         yield from _results(wish, Run(options, batch, Pace()), notice, Reader(stopping, progress))

@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy
 from articles import limits, text
 from articles.errors import RefusedError
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 
 class Outcome(StrEnum):
     """What became of one story of a batch."""
@@ -230,7 +232,7 @@ class StoryRecord:
         said: list[object] = [self.headline, self.body, list(self.related)]
         if more := {name: _plain(value) for name, value in self._more()}:
             said.append(more)
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(_JSON.encode(said).encode()).hexdigest()
 
     def fingerprint(self) -> str:
         """SHA-256 hex of the body's words; equal for the same story under another name."""

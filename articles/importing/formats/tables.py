@@ -12,7 +12,6 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
@@ -144,7 +143,7 @@ class Naming:
         """What a column holds; nothing that another one was mapped to."""
         if mapped := self.mapped.get(folded(name)):
             return mapped
-        return [each for each in _usual(folded(name)) if each not in self.columns]
+        return [each for each in _USUAL.get(folded(name), ()) if each not in self.columns]
 
     def holds_stories(self, names: Iterable[str]) -> bool:
         """Whether one of these columns holds headlines or texts."""
@@ -184,10 +183,16 @@ def folded(name: str) -> str:
 _SPELLINGS = {name: [folded(each) for each in said.split()] for name, said in FIELDS.items()}
 
 
-@lru_cache(maxsize=1_000)
-def _usual(name: str) -> tuple[str, ...]:
-    """The fields that a column with this folded name usually holds."""
-    return tuple(each for each, spellings in _SPELLINGS.items() if name in spellings)
+def _by_spelling() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, spellings in _SPELLINGS.items():
+        for spelling in dict.fromkeys(spellings):
+            found.setdefault(spelling, []).append(name)
+    return found
+
+
+_USUAL = _by_spelling()
+"""The fields that a column with this folded name usually holds."""
 
 
 def _rank(name: str, column: str) -> int:
