@@ -19,6 +19,7 @@ desk_rescue   the refused save, and the ways on
 places_rail  its headlines by place: what stands where, how long it is, how it looks
 related_rail  a story's ranked neighbours with why they are there, to pin or hide
 headline_offers  waiting headlines that fit a story which lacks one
+near_tags   asking about a new tag that is nearly called as another
 tag_offers  tags that the text suggests, and what they were seen in
 suggest     names and stories suggested while somebody types
 working_copy  keeping what is typed into a story, every few seconds

@@ -5,6 +5,8 @@ Nothing typed is lost: whatever is refused, the answer is the form with all that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin import desk_page, desk_rescue, desk_sheet, move_words, pages
+from articles.admin import desk_page, desk_rescue, desk_sheet, move_words, near_tags, pages
 from articles.admin.article_form import with_tags
 from articles.admin.desk_sheet import Desk, Sheet
 from articles.editorial import drafts, moves, snapshot, working
@@ -87,6 +89,8 @@ def _save(desk: Desk, sheet: Sheet) -> HttpResponse:
     verb = desk.request.POST.get("_move", "")
     if not _is_whole(desk, sheet):
         return desk_page.show(desk, sheet)
+    if questions := near_tags.questions(desk.request.POST, sheet.form):
+        return _ask(desk, sheet, questions)
     try:
         with transaction.atomic():
             saved = _write(desk, sheet)
@@ -98,6 +102,17 @@ def _save(desk: Desk, sheet: Sheet) -> HttpResponse:
         return _refused(desk, sheet, refusal, verb)
     _tell(desk.request, saved, verb)
     return _next_page(desk.request, saved.article)
+
+
+def _ask(desk: Desk, sheet: Sheet, questions: Sequence[near_tags.Question]) -> HttpResponse:
+    """The form with all that was typed, and whether a tag that there is was meant."""
+    return desk_page.show(
+        desk,
+        sheet,
+        near=questions,
+        near_asked=near_tags.asked_now(desk.request.POST, questions),
+        note=_("Nothing is saved yet: a new tag is nearly called as another one. See the tags."),
+    )
 
 
 def _is_whole(desk: Desk, sheet: Sheet) -> bool:

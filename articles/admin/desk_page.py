@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.admin import (
     headline_offers,
     marks,
+    near_tags,
     pages,
     places_rail,
     related_rail,
@@ -85,6 +86,7 @@ def show(
         **(places_rail.of_form(sheet.form, content) if sheet else {}),
         "offers": headline_offers.for_form(sheet.form, desk.article) if sheet else (),
         "tag_offers": tag_offers.for_form(sheet.form, desk.article) if sheet else None,
+        "near_asked": desk.request.POST.get(near_tags.ASKED, ""),
         "tag_offers_at": tag_offers.address(desk.article),
         **_around(desk),
         **more,

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles.admin import pages
+from articles.admin import near_tags, pages
 from articles.admin.article_form import ArticleForm, values_of
 from articles.editorial import ground as grounds
 from articles.editorial import snapshot, workflow, working
@@ -124,7 +124,7 @@ def of_kept(desk: Desk, kept: WorkingCopy) -> Sheet:
 
 def of_post(desk: Desk) -> Sheet:
     """What was sent."""
-    data = desk.request.POST
+    data = near_tags.answered(desk.request.POST)
     ground = Ground.of_fields(data) if desk.article else Ground()
     version = data.get("version", "")
     return Sheet(

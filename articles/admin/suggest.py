@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import reduce
 from operator import and_
 from typing import Any, TypeVar
@@ -11,7 +10,6 @@ from typing import Any, TypeVar
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, Model, Q, QuerySet, When
-from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,13 +19,11 @@ from articles.admin import naming, pages, typed_fields
 from articles.models import Article, ArticleTag, Author, Tag
 from articles.search import find
 from articles.search.query import Part
+from articles.tags import nearness
 
 MOST = 8
 _NAMES_EACH = 3
 """Names that are read for one tag: several of one may fit."""
-_NEAR, _SLIPS, _LEAST_FOR_SLIPS = 0.84, 2, 4
-"""How like two spellings are (1: equal), their difference in length, and the shortest compared."""
-_MOST_COMPARED = 1_000
 _RIGHTS = ("articles.change_article", "articles.add_article")
 
 M = TypeVar("M", bound=Model)
@@ -53,33 +49,14 @@ def view(
 
 def _tags(typed: str) -> list[Suggestion]:
     """Tags by any of their names, then those that are nearly called so, with their uses."""
-    in_use = {"retired_at": None, "merged_into__retired_at": None}
-    rows = Tag.objects.filter(**in_use).select_related("merged_into")
-    found = list(_nearest(rows.filter(_spelt_so(typed)), typed)[: MOST * _NAMES_EACH])
+    found = list(_nearest(nearness.in_use().filter(_spelt_so(typed)), typed)[: MOST * _NAMES_EACH])
     by_owner: dict[Tag, Tag] = {}
-    for row in [*found, *_nearly(rows, typed)]:
+    for row in [*found, *nearness.near_to(typed, MOST)]:
         by_owner.setdefault(row.merged_into or row, row)
     shown = dict(list(by_owner.items())[:MOST])
     counted = ArticleTag.objects.filter(tag__in=shown).order_by().values_list("tag")
     uses = dict(counted.annotate(Count("pk")))
     return [_named(tag.name, _about(tag, row, uses.get(tag.pk, 0))) for tag, row in shown.items()]
-
-
-def _nearly(rows: QuerySet[Tag], typed: str) -> list[Tag]:
-    """The tags whose spelling is so near that a slip or a plural is likelier than another tag.
-
-    Only among addresses that begin alike and are about as long: few, however many tags there are.
-    """
-    slug = text.slugify(typed, fallback="")
-    if len(slug) < _LEAST_FOR_SLIPS:
-        return []
-    lengths = (len(slug) - _SLIPS, len(slug) + _SLIPS)
-    like = rows.annotate(length=Length("slug")).filter(
-        slug__startswith=slug[:2], length__range=lengths
-    )
-    by_slug = {tag.slug: tag for tag in like.order_by("pk")[:_MOST_COMPARED]}
-    near = get_close_matches(slug, by_slug, n=MOST, cutoff=_NEAR)
-    return [by_slug[each] for each in near]
 
 
 def _about(tag: Tag, row: Tag, uses: int) -> str:
