@@ -60,12 +60,11 @@ def _words(ids: Collection[int]) -> Iterator[Words]:
     rows = Article.objects.filter(pk__in=ids).order_by("pk")
     columns = ("headline", "headline_variants", "slug", "standfirst")
     for pk, headline, variants, slug, standfirst in rows.values_list("pk", *columns):
-        worded = query.words_of(*query.wordings(headline, variants, slug))
         yield Words(
             pk,
-            f"{query.number_word(pk)} {worded}",
+            f"{query.number_word(pk)} {query.name_of(headline, variants, slug)}",
             query.words_of(standfirst),
-            query.words_of(*drafts.get(pk, ())),
+            " ".join(drafts.get(pk, ())),
             query.ids_of(received.get(pk, ())),
         )
 
@@ -79,8 +78,8 @@ def _drafts(ids: Collection[int]) -> dict[int, list[str]]:
             content = snapshot.content_of(draft.head)
             said = found.setdefault(draft.article_id, [])
             variants = content["headline_variants"]
-            said += query.wordings(content["headline"], variants, content["slug"])
-            said.append(content["standfirst"])
+            said.append(query.name_of(content["headline"], variants, content["slug"]))
+            said.append(query.words_of(content["standfirst"]))
     return found
 
 

@@ -95,12 +95,11 @@ def words_of(*wordings: str) -> str:
     return " ".join(word for each in wordings for word in _words(_without_initials(each)))
 
 
-def wordings(headline: str, variants: Mapping[str, str], slug: str) -> Iterator[str]:
-    """What a story is called: its headline everywhere, and its address where that says more."""
-    yield headline
-    yield from variants.values()
-    if slug != text.slugify(headline):
-        yield slug
+def name_of(headline: str, variants: Mapping[str, str], slug: str) -> str:
+    """The words of what a story is called everywhere, and its address where that says more."""
+    worded = words_of(headline, *variants.values())
+    address = slug.replace("-", " ")
+    return worded if address in worded else f"{worded} {address}"
 
 
 def number_word(number: int) -> str:
@@ -128,4 +127,6 @@ def _words(wording: str) -> list[str]:
 
 def _without_initials(wording: str) -> str:
     """Initials as one word: U.S. is US."""
+    if "." not in wording:
+        return wording
     return _INITIALS.sub(lambda found: found[0].replace(".", ""), wording)
