@@ -270,7 +270,7 @@ def _measured(newsroom: Newsroom, size: int) -> dict[str, Figure]:
         fill(newsroom, size)
         if connection.vendor == "postgresql":  # which does so by itself sooner or later
             with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+                cursor.execute("VACUUM ANALYZE")
         return dict(_visits())
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from articles.search import query
@@ -18,5 +18,5 @@ def matching(typed: str, parts: Set[Part]) -> Q:
     if not asked:
         return Q(pk__in=())
     expression = engine().expression(asked, parts)
-    fitting = RawSQL(engine().fitting(expression), [expression])  # noqa: S611 - see its parameter
-    return Q(pk__in=fitting)
+    condition = engine().fitting(expression)
+    return Q(RawSQL(condition, [expression], BooleanField()))  # noqa: S611 - see its parameter

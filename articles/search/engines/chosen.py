@@ -24,7 +24,7 @@ class Engine(Protocol):
         """The numbers, from one to another, of the stories that are found by anything."""
 
     def fitting(self, expression: str) -> str:
-        """A query for the numbers of the stories that fit, with the expression as parameter."""
+        """The condition that a row of `Article` fits, with the expression as parameter."""
 
     def expression(self, query: Query, parts: Set[Part]) -> str:
         """What is looked for in these parts, in the database's own language."""

@@ -12,11 +12,12 @@ _WEIGHTS = dict(zip(Part, "ABCD", strict=True))
 _LAST = 16_383
 """The last place of a word that a vector knows; 255 are kept of each word."""
 _FITTING = "SELECT article_id FROM articles_searchrow WHERE words @@ %s::tsquery"
-# Behind an array, the planner can only ask the index of words, and then for these few stories.
-_FEW = f"SELECT unnest(ARRAY({_FITTING}))"
-# Whether a page of the newest two thousand does.
+_MANY = f"articles_article.id IN ({_FITTING})"
+# With an array, the planner can only ask the index of words, and then for these few stories.
+_FEW = f"articles_article.id = ANY (ARRAY ({_FITTING}))"
+# Whether a page of the newest ten thousand does.
 _ARE_MANY = (
-    "SELECT 1 FROM (SELECT words FROM articles_searchrow ORDER BY article_id DESC LIMIT 2000)"
+    "SELECT 1 FROM (SELECT words FROM articles_searchrow ORDER BY article_id DESC LIMIT 10000)"
     " AS newest WHERE words @@ %s::tsquery LIMIT 1 OFFSET 50"
 )
 _WRITE = (
@@ -61,14 +62,14 @@ def known(after: int, last: int = LAST) -> list[int]:
 
 
 def fitting(expression: str) -> str:
-    """A query for the numbers of the stories that fit, with the expression as parameter.
+    """The condition that a row of `Article` fits, with the expression as parameter.
 
     Where many fit, a page of them is quickly found from the newest on; where few do, only by the
     index. How many do is no guess of the planner's: it knows nothing of words that are rare.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ARE_MANY, [expression])
-        return _FITTING if cursor.fetchone() else _FEW
+        return _MANY if cursor.fetchone() else _FEW
 
 
 def expression(query: Query, parts: Set[Part]) -> str:

@@ -37,8 +37,8 @@ def known(after: int, last: int = LAST) -> list[int]:
 
 
 def fitting(expression: str) -> str:  # noqa: ARG001 as every engine is asked
-    """A query for the numbers of the stories that fit, with the expression as parameter."""
-    return _FITTING
+    """The condition that a row of `Article` fits, with the expression as parameter."""
+    return f"articles_article.id IN ({_FITTING})"
 
 
 def expression(query: Query, parts: Set[Part]) -> str:
