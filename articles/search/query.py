@@ -97,9 +97,8 @@ def words_of(*wordings: str) -> str:
 
 def name_of(headline: str, variants: Mapping[str, str], slug: str) -> str:
     """The words of what a story is called everywhere, and its address where that says more."""
-    worded = words_of(headline, *variants.values())
-    address = slug.replace("-", " ")
-    return worded if address in worded else f"{worded} {address}"
+    worded, address = words_of(headline, *variants.values()), words_of(slug)
+    return worded if f" {address} " in f" {worded} " else f"{worded} {address}"
 
 
 def number_word(number: int) -> str:

@@ -53,6 +53,11 @@ def test_an_editor_finds_any_headline_by_all_of_it(headline: str) -> None:
     assert not query.read(asked) or found(asked) >= {headline}
 
 
+def test_an_editor_finds_a_story_by_an_address_that_says_more() -> None:
+    factories.draft({**factories.content("Party's over"), "slug": "Cod_Wars-art"})
+    assert found("cod wars") == found("art") == found("WARS-art") == {"Party's over"}
+
+
 def test_a_word_of_one_part_is_not_looked_for_in_another() -> None:
     story = factories.draft(factories.content("Herring", standfirst="Fewer boats")).article
     for part, typed in ((Part.HEADLINE, "herring"), (Part.STANDFIRST, "boats")):
