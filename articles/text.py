@@ -41,6 +41,8 @@ _TAGS = re.compile(r"<[^>]*>")
 
 def squeeze(text: str) -> str:
     """One line: every run of white space is one space, none at the ends."""
+    if text.isprintable() and "  " not in text:  # as mostly: no white space but single spaces
+        return text.strip(" ")
     return " ".join(text.split())
 
 

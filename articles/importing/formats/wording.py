@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ LONGEST_PLAIN = 160
 TITLE_CASE = 0.7
 """Of the words after the first that title case makes large, how many are."""
 
+_FEW = 16
+"""Words that tell of most paragraphs that they are prose."""
 _SMALL = frozenset(
     "a about after against ahead along amid among an and around as at before behind between but by"
     " de du en for from how if in into is la like near nor of off on onto or out over per since so"
@@ -43,8 +46,12 @@ def form_of(line: str) -> Form:
     """What a line reads as, from its length, its last sign and its capitals."""
     if len(line) > limits.HEADLINE or _is_aside(line):
         return Form.PARAGRAPH
-    capitals, counted = _capitals(line)
-    if sentences.is_stopped(line):
+    words = line.split()[1:]
+    is_stopped = sentences.is_stopped(line)
+    if is_stopped and _is_surely_prose(words):
+        return Form.PARAGRAPH
+    capitals, counted = _capitals(words)
+    if is_stopped:
         certain = counted >= 4 and capitals >= 0.9 * counted
         return Form.HEADLINE if certain else Form.PARAGRAPH
     if counted >= 3 and capitals >= TITLE_CASE * counted:
@@ -59,9 +66,15 @@ def _is_aside(line: str) -> bool:
     return line[0] in _LEADERS or line.startswith("((") or is_enclosed or bool(_CREDITS.match(line))
 
 
-def _capitals(line: str) -> tuple[int, int]:
-    """How many of the words after the first begin large, and how many could."""
-    cases = list(map(_begins_large, line.split()[1:]))
+def _is_surely_prose(words: Sequence[str]) -> bool:
+    """Whether the first few words tell that more than a tenth of all begin small."""
+    first = list(map(_begins_large, words[:_FEW]))
+    return 10 * first.count(False) > len(words)
+
+
+def _capitals(words: Iterable[str]) -> tuple[int, int]:
+    """How many of these words begin large, and how many could."""
+    cases = list(map(_begins_large, words))
     return (capitals := cases.count(True)), capitals + cases.count(False)
 
 
