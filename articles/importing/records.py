@@ -245,12 +245,12 @@ class StoryRecord:
 
     def _more(self) -> list[tuple[str, object]]:
         """What is said besides headline, body and list, as far as anything is."""
-        known = {"path", "source_id", "line", "headline", "body", "related"}
-        said = ((each, getattr(self, each.name)) for each in fields(self) if each.name not in known)
-        return [
-            (each.name, value) for each, value in said if value and value is not PubStatus.USABLE
-        ]
+        said = ((name, getattr(self, name)) for name in _FACTS)
+        return [(name, value) for name, value in said if value and value is not PubStatus.USABLE]
 
+
+_TEXT = frozenset({"path", "source_id", "line", "headline", "body", "related"})
+_FACTS = tuple(each.name for each in fields(StoryRecord) if each.name not in _TEXT)
 
 Found: TypeAlias = StoryRecord | Problem | Aside
 """What a reader yields."""

@@ -42,6 +42,7 @@ class Form(Enum):
     """Short and without an end: a headline in small letters, a caption, a subheading."""
 
 
+@lru_cache(maxsize=2_000)  # a headline stands in the lists of many stories one after the other
 def form_of(line: str) -> Form:
     """What a line reads as, from its length, its last sign and its capitals."""
     if len(line) > limits.HEADLINE or _is_aside(line):

@@ -27,6 +27,8 @@ _CALLED_BY_THEIR_FOLDER = frozenset({"index", "_index"})
 
 def printable(name: str) -> str:
     r"""A file name that can be shown and stored: what cannot be is written ``\xff``."""
+    if name.isascii() and name.isprintable():
+        return name
     whole = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in whole)
     return unicodedata.normalize("NFC", "".join(shown))
