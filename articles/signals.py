@@ -29,5 +29,9 @@ class Announcement:
 articles_changing = Announcement()
 """Inside the transaction that changes what readers see or find of these articles."""
 
+topics_changing = Announcement()
+"""Inside the transaction that changes what the tags of these articles are called, or which they
+bear, and no other word of theirs."""
+
 texts_changing = Announcement()
 """Inside the transaction that changes what the desk alone finds them by: a draft's text, an id."""

@@ -20,7 +20,7 @@ from articles.admin import marks, pages, tag_rename, tag_sweep
 from articles.admin.base import NewsroomAdmin, SearchedBySlug
 from articles.admin.filters import Choices
 from articles.models import Article, HeadlineTag, Tag, TagKind
-from articles.signals import articles_changing
+from articles.signals import topics_changing
 from articles.tags import merging
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class TagAdmin(SearchedBySlug[Tag], NewsroomAdmin[Tag]):
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             if "kind" in form.changed_data:
-                articles_changing.announce(merging.published_with(obj))
+                topics_changing.announce(merging.published_with(obj))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: a tag comes to be when a story or a headline first bears it."""

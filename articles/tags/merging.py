@@ -24,7 +24,7 @@ from articles.models import (
     TagChange,
     TagVerb,
 )
-from articles.signals import articles_changing
+from articles.signals import topics_changing
 
 DESCRIBING = ("kind", "description")
 """What editors say of a tag."""
@@ -76,7 +76,7 @@ def merge(tag: Tag, *, into: Tag, by: User, at: datetime) -> TagChange:
     Tag.objects.filter(pk__in=[old.pk, *came_along]).update(merged_into=new)
     Tag.objects.filter(pk=new.pk).update(retired_at=None)
     given = _describe(new, old)
-    articles_changing.announce(published)
+    topics_changing.announce(published)
     return TagChange.objects.create(
         verb=TagVerb.MERGE,
         tag=new,

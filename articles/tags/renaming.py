@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles import limits, tagging, text
 from articles.errors import RefusedError
 from articles.models import Tag, TagChange, TagVerb
-from articles.signals import articles_changing
+from articles.signals import topics_changing
 from articles.tags.merging import locked, published_with, require_own
 
 
@@ -46,7 +46,7 @@ def _rename(tag: Tag, name: str, *, by: User, at: datetime) -> TagChange:
         change.alias, is_new = _exchange(tag, name)
         change.kept = {"new_row": is_new}
     change.save()
-    articles_changing.announce(published)
+    topics_changing.announce(published)
     return change
 
 

@@ -26,7 +26,7 @@ from articles.models import (
     TagChange,
     TagVerb,
 )
-from articles.signals import articles_changing
+from articles.signals import topics_changing
 from articles.tags.merging import DESCRIBING, locked, published_with
 from articles.tags.renaming import swap_names
 from articles.tags.sweeping import bring_back
@@ -83,7 +83,7 @@ def _part(change: TagChange) -> None:
         _part_stories(old, new, meant, _named_by_texts(chunk))
     _part_headlines(change, old, new)
     _take_back_what_was_given(change, new)
-    articles_changing.announce(published)
+    topics_changing.announce(published)
 
 
 def _other_row(change: TagChange) -> Tag:
@@ -178,7 +178,7 @@ def _name_back(change: TagChange) -> None:
         tag.save(update_fields=["name"])
     else:
         _swap_back(change, tag, locked(change.alias))
-    articles_changing.announce(published_with(tag))
+    topics_changing.announce(published_with(tag))
 
 
 def _swap_back(change: TagChange, tag: Tag, other: Tag) -> None:
