@@ -65,13 +65,13 @@ def words(wording: str) -> dict[int, str]:
 def _numbers(word: str) -> tuple[tuple[int, str], ...]:
     """What a headline's word says, by number, and how the headline spells it."""
     spelt = word.strip("“”‘’\"'.,:;!?()")
-    return tuple((features.number(_stem(part)), spelt) for part in _telling(word))
+    return tuple((features.number(stem(part)), spelt) for part in _telling(word))
 
 
 def read(paragraphs: Iterable[str]) -> dict[int, float]:
     """What a text says, by the numbers of its words' stems: what comes more often weighs more."""
     said = (word for paragraph in paragraphs for word in _telling(paragraph))
-    counts = Counter(features.number(_stem(word)) for word in islice(said, WORDS))
+    counts = Counter(features.number(stem(word)) for word in islice(said, WORDS))
     return {number: 1 + log(count) for number, count in counts.items()}
 
 
@@ -111,7 +111,7 @@ def _telling(passage: str) -> Iterable[str]:
     return (word for word in text.words(passage) if word not in features.STOP_WORDS)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """A word without the endings that English adds: “shuts”, “shutting” are not told apart.
 
     Crude, and alike on both sides: two words that become one by it were seldom strangers.

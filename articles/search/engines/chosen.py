@@ -14,6 +14,9 @@ from articles.search.query import LAST, Part, Query, Words
 class Engine(Protocol):
     """What a database does with words."""
 
+    FITTING: str
+    """A query for the numbers of the stories that fit, with the expression as parameter."""
+
     def write(self, rows: Sequence[Words]) -> None:
         """Have stories found by these words, and by no others."""
 

@@ -11,10 +11,10 @@ from articles.search.query import LAST, Part, Phrase, Query, Words
 _WEIGHTS = dict(zip(Part, "ABCD", strict=True))
 _LAST = 16_383
 """The last place of a word that a vector knows; 255 are kept of each word."""
-_FITTING = "SELECT article_id FROM articles_searchrow WHERE words @@ %s::tsquery"
-_MANY = f"articles_article.id IN ({_FITTING})"
+FITTING = "SELECT article_id FROM articles_searchrow WHERE words @@ %s::tsquery"
+_MANY = f"articles_article.id IN ({FITTING})"
 # With an array, the planner can only ask the index of words, and then for these few stories.
-_FEW = f"articles_article.id = ANY (ARRAY ({_FITTING}))"
+_FEW = f"articles_article.id = ANY (ARRAY ({FITTING}))"
 # Whether a page of the newest ten thousand does.
 _ARE_MANY = (
     "SELECT 1 FROM (SELECT words FROM articles_searchrow ORDER BY article_id DESC LIMIT 10000)"

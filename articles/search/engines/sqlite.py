@@ -8,7 +8,7 @@ from django.db import connection
 
 from articles.search.query import LAST, Part, Phrase, Query, Words
 
-_FITTING = "SELECT rowid FROM articles_searchrow WHERE articles_searchrow MATCH %s"
+FITTING = "SELECT rowid FROM articles_searchrow WHERE articles_searchrow MATCH %s"
 _WRITE = (
     "INSERT OR REPLACE INTO articles_searchrow (rowid, headline, standfirst, draft, received)"
     " VALUES (%s, %s, %s, %s, %s)"
@@ -38,7 +38,7 @@ def known(after: int, last: int = LAST) -> list[int]:
 
 def fitting(expression: str) -> str:  # noqa: ARG001 as every engine is asked
     """The condition that a row of `Article` fits, with the expression as parameter."""
-    return f"articles_article.id IN ({_FITTING})"
+    return f"articles_article.id IN ({FITTING})"
 
 
 def expression(query: Query, parts: Set[Part]) -> str:
