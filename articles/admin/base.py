@@ -88,11 +88,17 @@ class NewsroomAdmin(ModelAdmin[M]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list under its own name; it takes no action where it offers none."""
-        if request.method == "POST" and not self.get_actions(request):
+        """The list under its own name; it takes the actions that it offers, and no other post."""
+        asked = request.POST.getlist("action")
+        if request.method == "POST" and not self._is_offered(asked, request):
             raise PermissionDenied
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def _is_offered(self, asked: Sequence[str], request: HttpRequest) -> bool:
+        """Whether all of these may be chosen here; an empty one is a choice not made yet."""
+        offered = self.get_actions(request)
+        return bool(offered and asked) and all(not name or name in offered for name in asked)
 
     def render_change_form(  # noqa: PLR0917 as Django calls it
         self,
