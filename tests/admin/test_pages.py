@@ -253,7 +253,8 @@ class TestAHeadline:
     ) -> None:
         headline = Headline.objects.get(text=TOLD)
         read = words_of(superuser, page(headline))
-        assert f"Stories that bear it, or bore it {TOLD} live" in read
+        bearer = Article.objects.get(claims__headline=headline)
+        assert f"Stories that bear it, or bore it {TOLD} #{bearer.pk} · live" in read
         assert f"Newest stories that cite it {filled.headline} live" in read
 
     def test_readers_page_is_linked_only_while_there_is_one(
