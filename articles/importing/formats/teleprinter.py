@@ -86,15 +86,25 @@ def _decoded(document: Document, encoding: str) -> tuple[str | Problem, str]:
     Seven bits are what both formats are made for, and both are older than UTF-8: what is not that
     has letters of Western Europe in the upper half, as agencies' systems wrote them.
     """
-    data = document.data
-    plain = data.translate(None, _CONTROLS)
     charset = encoding or "utf-8"
-    found = cleaning.decoded(document.path, plain, charset)
+    found = _read_as(document, charset)
     if isinstance(found, Problem) and not encoding:
         charset = _EIGHT_BITS
-        wider = cleaning.decoded(document.path, plain, charset)
+        wider = _read_as(document, charset)
         found = found if isinstance(wider, Problem) else wider
-    return (found if isinstance(found, Problem) else data.decode(charset)), charset
+    return found, charset
+
+
+def _read_as(document: Document, charset: str) -> str | Problem:
+    """The whole of it; the signs that part a message are not held against it."""
+    data = document.data
+    found = cleaning.decoded(document.path, data.translate(None, _CONTROLS), charset)
+    if isinstance(found, Problem):
+        return found
+    try:
+        return data.decode(charset)
+    except UnicodeError:  # such a sign stands between the bytes of one letter
+        return cleaning.decoded(document.path, data, charset)
 
 
 def _said_nowhere() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.importing.formats import anpa1312, iptc7901, registry
@@ -140,6 +140,14 @@ def test_a_message_is_recognised_by_its_heading(name: str) -> None:
     assert registry.recognise(document(other, name)) is iptc7901
 
 
+def test_a_sign_between_the_bytes_of_one_letter_makes_two_letters_of_them() -> None:
+    record = only(read(SAMPLE.replace(b"Maria Benning.", b"M\xc3\x1f\xa1ria Benning.")))
+    assert "M\u00c3\u00a1ria Benning." in record.body
+    assert "read as Windows-1252" in record.left_out[-1]
+
+
+@example(b"\xc2\x00\x80")
+@example(b"\xff\xfe\x01")
 @given(st.binary(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_bytes_give_stories_or_problems(data: bytes | str) -> None:
     said = data if isinstance(data, bytes) else data.encode("latin-1")
