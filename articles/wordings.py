@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles.models import (
     Article,
@@ -108,9 +108,11 @@ def near_copies(of: Collection[Headline]) -> dict[int, set[int]]:
 
 def rarities(words: Collection[int]) -> dict[int, float]:
     """What those of these words weigh that any headline has."""
-    total = Headline.objects.order_by("-pk").values_list("pk", flat=True).first()
-    if not words or not total:
+    first = Subquery(Headline.objects.order_by("pk").values("pk")[:1])
+    span = Headline.objects.order_by("-pk").values_list("pk", first).first()
+    if not words or not span:
         return {}
+    total = span[0] - span[1] + 1  # nearly as many as there are, without counting them
     places = ", ".join(["(%s)"] * len(words))
     asked = _COUNT.format(table=HeadlineWord._meta.db_table, most=_COUNTED, places=places)
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles import headlines, text, wordings
 from articles.editorial import snapshot
 from articles.models import Article, Headline, HeadlineWord
+from articles.related import fitting
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,16 @@ def test_the_withheld_headline_comes_first_for_at_least_90_of_100(samples: Path)
     print(f"{len(firsts)} right and {len(wrong)} wrong firsts of {len(withheld)}")
     assert len(firsts) >= 90, wrong
     assert len(wrong) <= 5, wrong
+
+
+def test_a_word_is_as_rare_where_the_first_headlines_are_long_gone() -> None:
+    said = ["Harbour dredged", "Harbour closed", "Ferry sold"]
+    words = {word for each in said for word in fitting.words(each)}
+    headlines.ensure(said, at=timezone.now())
+    before = wordings.rarities(words)
+    HeadlineWord.objects.all().delete()
+    Headline.objects.all().delete()
+    Headline.objects.create(pk=1_000_000, text="Gone", key="gone", first_seen_at=timezone.now())
+    headlines.ensure(said, at=timezone.now())
+    Headline.objects.filter(text="Gone").delete()
+    assert wordings.rarities(words) == before
