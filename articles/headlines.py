@@ -39,6 +39,14 @@ def _index(made: Iterable[tuple[int, str]]) -> None:
     insert_rows(HeadlineWord, ["word", "headline_id"], found, unless_there=True)
 
 
+def forget(unused: QuerySet[Headline]) -> None:
+    """Delete headlines that nothing names, and have them found by no word any more."""
+    gone = dict(unused.values_list("pk", "text"))
+    unused.model.objects.filter(pk__in=gone).delete()
+    words = {word for wording in gone.values() for word in fitting.words(wording)}
+    HeadlineWord.objects.filter(word__in=words, headline_id__in=gone).delete()
+
+
 def _by_key(keys: Iterable[str]) -> dict[str, int]:
     found = Headline.objects.filter(key__in=list(keys)).order_by()
     return dict(found.values_list("key", "pk"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import TypeAlias
@@ -10,6 +10,8 @@ from typing import TypeAlias
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from articles import headlines as wordings
+from articles import tagging
 from articles.models import (
     ArticleTag,
     Batch,
@@ -43,8 +45,13 @@ def forget(batch: Batch) -> None:
     if not headlines and not tags:
         return
     named_headlines, named_tags = _named(Revision.objects.all())
-    _delete(set(headlines) - named_headlines, _unused_headlines)
-    _delete(set(tags) - named_tags, _unused_tags)
+    for part in _parts(sorted(set(headlines) - named_headlines)):
+        with transaction.atomic():
+            wordings.forget(_unused_headlines(part))
+    for part in _parts(sorted(set(tags) - named_tags)):
+        with transaction.atomic():
+            tagging.hold_uses()
+            _unused_tags(part).delete()
 
 
 def _named(texts: QuerySet[Revision]) -> tuple[set[int], set[int]]:
@@ -82,12 +89,6 @@ def _unused_tags(keys: Sequence[int]) -> QuerySet[Tag]:
 
 def _in_parts(keys: Sequence[int], unused: _Unused) -> list[int]:
     return [pk for part in _parts(keys) for pk in unused(part).values_list("pk", flat=True)]
-
-
-def _delete(keys: Iterable[int], unused: _Unused) -> None:
-    for part in _parts(sorted(keys)):
-        with transaction.atomic():
-            unused(part).delete()
 
 
 def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:

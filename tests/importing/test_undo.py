@@ -27,6 +27,7 @@ from articles.models import (
     DraftOutcome,
     Headline,
     HeadlineDecision,
+    HeadlineWord,
     Item,
     Receipt,
     Revision,
@@ -80,7 +81,7 @@ class TestWhatReadersNeverSaw:
         (wire / "b.txt").write_text(OTHER)
         run_import()
         assert "2 removed." in take_back()
-        for model in (Article, Revision, Draft, SidebarItem, Headline, Tag):
+        for model in (Article, Revision, Draft, SidebarItem, Headline, HeadlineWord, Tag):
             assert not model._default_manager.exists(), model
         assert newest().state == BatchState.UNDONE
         assert newest().undone_at
